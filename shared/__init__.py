@@ -1,0 +1,1 @@
+"""The core: who may come in, what is kept, where it lies. It knows neither the web nor the cloud."""

@@ -1,0 +1,1 @@
+"""Who may come in: tokens, sessions and the gate that asks for them."""

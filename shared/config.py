@@ -1,0 +1,89 @@
+"""Every environment variable, read once into a frozen record."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.errors import Misconfigured
+
+MODES = ("local", "space", "lambda")
+TRANSPORTS = ("http", "stdio")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one process. Field names are the environment variables in lower case."""
+
+    mode: str = "local"
+    host: str = "127.0.0.1"
+    mcp_port: int = 7860
+    mcp_transport: str = "http"
+    public_base_url: str = ""
+    jwt_secret_key: str = field(default="", repr=False)
+    jwt_secret_key_previous: str = field(default="", repr=False)
+    jwt_expires_days: int = 7
+    vault_base_path: Path = Path("data/vaults")
+    database_path: Path = Path("data/vault.db")
+    search_cache_path: Path = Path("data/search")
+    table_name: str = ""
+    bucket_name: str = ""
+    note_bytes_max: int = 1_048_576
+    vault_bytes_max: int = 1_073_741_824
+    vault_notes_max: int = 100_000
+    request_bytes_max: int = 4_194_304
+    session_idle_seconds: int = 604_800
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """Read the settings from `environ`, the process's own unless given.
+
+        Raises:
+            Misconfigured: a setting is not of its form; the message names it.
+        """
+        source = os.environ if environ is None else environ
+        values: dict[str, object] = {}
+        for name, kind in _KINDS.items():
+            if raw := source.get(name.upper(), "").strip():
+                values[name] = _parsed(name.upper(), raw, kind)
+        space_host = source.get("SPACE_HOST", "").split(",")[0].strip()
+        if space_host and "public_base_url" not in values:
+            values["public_base_url"] = f"https://{space_host}"
+        config = cls(**values)  # type: ignore[arg-type]
+        _check(config)
+        return config
+
+    @property
+    def base_url(self) -> str:
+        """The public origin, without a trailing slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_base_url.rstrip("/") or f"http://{host}:{self.mcp_port}"
+
+    @property
+    def mcp_url(self) -> str:
+        """The URL a client is given, and the audience of every token (RFC 8707)."""
+        return f"{self.base_url}/mcp"
+
+
+_KINDS = {name: type(default) for name, default in vars(Config()).items()}
+
+
+def _parsed(name: str, raw: str, kind: type) -> object:
+    if not issubclass(kind, int):
+        return Path(raw) if issubclass(kind, Path) else raw
+    try:
+        number = int(raw)
+    except ValueError:
+        raise Misconfigured(f"{name} must be a whole number.") from None
+    if number <= 0:
+        raise Misconfigured(f"{name} must be greater than zero.")
+    return number
+
+
+def _check(config: Config) -> None:
+    if config.mode not in MODES:
+        raise Misconfigured(f"MODE must be one of {', '.join(MODES)}.")
+    if config.mcp_transport not in TRANSPORTS:
+        raise Misconfigured(f"MCP_TRANSPORT must be one of {', '.join(TRANSPORTS)}.")
+    if config.public_base_url and not config.public_base_url.startswith(("http://", "https://")):
+        raise Misconfigured("PUBLIC_BASE_URL must start with https:// or http://.")

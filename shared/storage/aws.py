@@ -1,0 +1,230 @@
+"""Records in one DynamoDB table, Files in one S3 bucket: the shelves of the Lambdas."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from botocore.config import Config as ClientConfig
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.errors import Unavailable
+from shared.storage.contract import ABSENT, Clock, Record, StaleRecord, Write, checked
+
+CLIENT = ClientConfig(
+    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4}, max_pool_connections=16
+)
+COMMIT_ATTEMPTS_MAX = 64
+TABLE = {
+    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+"""What the table must look like; `ttl` is its time-to-live attribute."""
+
+ALIVE = "(attribute_not_exists(#ttl) OR #ttl > :now)"
+
+
+class AwsRecords:
+    """Records as items `pk=USER#<user_id>, sk=<key>`, with the value as one JSON string."""
+
+    def __init__(self, table: str, *, client: Any = None, clock: Clock = time.time) -> None:
+        self._table = table
+        self._clock = clock
+        self._dynamodb = client or boto3.client("dynamodb", config=CLIENT)
+
+    def get(self, user_id: str, key: str) -> Record | None:
+        with _aws_trouble():
+            found = self._dynamodb.get_item(TableName=self._table, Key=_key(user_id, key), ConsistentRead=True)
+        item = found.get("Item")
+        return _record(item) if item and self._is_alive(item) else None
+
+    def under(
+        self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
+    ) -> Sequence[Record]:
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk" + (" AND begins_with(sk, :prefix)" if prefix else ""),
+            "ExpressionAttributeValues": {":pk": {"S": f"USER#{user_id}"}},
+            "ConsistentRead": True,
+            "ScanIndexForward": not newest_first,
+        }
+        if prefix:
+            query["ExpressionAttributeValues"][":prefix"] = {"S": prefix}
+        if after:
+            query["ExclusiveStartKey"] = _key(user_id, after)
+        records: list[Record] = []
+        while len(records) < limit:
+            with _aws_trouble():
+                page = self._dynamodb.query(**query, Limit=limit - len(records))
+            records += [_record(item) for item in page["Items"] if self._is_alive(item)]
+            if not (last := page.get("LastEvaluatedKey")):
+                break
+            query["ExclusiveStartKey"] = last
+        return records
+
+    def commit(self, user_id: str, *writes: Write) -> None:
+        actions = [self._action(user_id, write, text) for write, text in checked(writes)]
+        if not actions:
+            return
+        for _ in range(COMMIT_ATTEMPTS_MAX):
+            try:
+                with _aws_trouble():
+                    self._dynamodb.transact_write_items(TransactItems=actions)
+                return
+            except ClientError as error:
+                reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+                if "ConditionalCheckFailed" in reasons:
+                    raise StaleRecord(writes[reasons.index("ConditionalCheckFailed")].key) from error
+                if "TransactionConflict" not in reasons:
+                    raise Unavailable("The table did not answer. Please try again.", reason=str(reasons)) from error
+        raise Unavailable("Too many changes at once. Please try again.")
+
+    def add(self, user_id: str, key: str, amount: int, *, expires_at: int) -> int:
+        values = {":amount": {"N": str(amount)}, ":ttl": {"N": str(expires_at)}, ":now": self._now()}
+        for _ in range(COMMIT_ATTEMPTS_MAX):
+            try:
+                return self._update_counter(
+                    user_id, key, "ADD #count :amount SET #ttl = if_not_exists(#ttl, :ttl)", ALIVE, values
+                )
+            except StaleRecord:
+                pass
+            try:
+                return self._update_counter(user_id, key, "SET #count = :amount, #ttl = :ttl", "#ttl <= :now", values)
+            except StaleRecord:
+                continue
+        raise Unavailable("Too many counts at once. Please try again.")
+
+    def _update_counter(
+        self, user_id: str, key: str, update: str, condition: str, values: dict[str, dict[str, str]]
+    ) -> int:
+        try:
+            with _aws_trouble():
+                answer = self._dynamodb.update_item(
+                    TableName=self._table,
+                    Key=_key(user_id, key),
+                    UpdateExpression=update,
+                    ConditionExpression=condition,
+                    ExpressionAttributeNames={"#count": "count", "#ttl": "ttl"},
+                    ExpressionAttributeValues=values,
+                    ReturnValues="UPDATED_NEW",
+                )
+        except ClientError as error:
+            raise StaleRecord(key) from error
+        return int(answer["Attributes"]["count"]["N"])
+
+    def _action(self, user_id: str, write: Write, text: str | None) -> dict[str, Any]:
+        condition, names, values = self._expectation(write)
+        common = {"TableName": self._table, "Key": _key(user_id, write.key)}
+        if condition:
+            common["ConditionExpression"] = condition
+        if text is None:
+            return {"Delete": _without_empty({**common, **_expressions(names, values)})}
+        names |= {"#value": "value", "#version": "version", "#ttl": "ttl"}
+        values[":value"] = {"S": text}
+        update = "SET #value = :value, #version = :version"
+        if write.expects is None:
+            update = "SET #value = :value, #version = if_not_exists(#version, :zero) + :one"
+            values |= {":zero": {"N": "0"}, ":one": {"N": "1"}}
+        else:
+            values[":version"] = {"N": str(write.expects + 1)}
+        if write.expires_at is None:
+            update += " REMOVE #ttl"
+        else:
+            update += ", #ttl = :ttl"
+            values[":ttl"] = {"N": str(write.expires_at)}
+        return {"Update": {**common, "UpdateExpression": update, **_expressions(names, values)}}
+
+    def _expectation(self, write: Write) -> tuple[str, dict[str, str], dict[str, Any]]:
+        if write.expects is None:
+            return "", {}, {}
+        if write.expects == ABSENT:
+            return "attribute_not_exists(sk) OR #ttl <= :now", {"#ttl": "ttl"}, {":now": self._now()}
+        names = {"#ttl": "ttl", "#version": "version"}
+        return f"#version = :expected AND {ALIVE}", names, {":expected": {"N": str(write.expects)}, ":now": self._now()}
+
+    def _is_alive(self, item: dict[str, Any]) -> bool:
+        return "ttl" not in item or int(item["ttl"]["N"]) > self._clock()
+
+    def _now(self) -> dict[str, str]:
+        return {"N": str(int(self._clock()))}
+
+
+def _key(user_id: str, key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"USER#{user_id}"}, "sk": {"S": key}}
+
+
+def _expressions(names: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    return {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
+
+
+def _without_empty(action: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in action.items() if value}
+
+
+def _record(item: dict[str, Any]) -> Record:
+    if "count" in item:
+        return Record(item["sk"]["S"], {"count": int(item["count"]["N"])}, 1)
+    return Record(item["sk"]["S"], json.loads(item["value"]["S"]), int(item["version"]["N"]))
+
+
+class AwsFiles:
+    """Files as objects `u/<user_id>/b/<digest>`."""
+
+    def __init__(self, bucket: str, *, client: Any = None) -> None:
+        self._bucket = bucket
+        self._s3 = client or boto3.client("s3", config=CLIENT)
+
+    def put(self, user_id: str, body: bytes) -> str:
+        digest = hashlib.sha256(body).hexdigest()
+        try:
+            with _aws_trouble():
+                self._s3.put_object(Bucket=self._bucket, Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "PreconditionFailed":
+                raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
+        return digest
+
+    def get(self, user_id: str, digest: str) -> bytes | None:
+        try:
+            with _aws_trouble():
+                body: bytes = self._s3.get_object(Bucket=self._bucket, Key=_name(user_id, digest))["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchKey":
+                raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
+            return None
+        return body
+
+    def remove(self, user_id: str, digest: str) -> None:
+        with _aws_trouble():
+            self._s3.delete_object(Bucket=self._bucket, Key=_name(user_id, digest))
+
+    def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
+        prefix = _name(user_id, "")
+        query = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": limit, "StartAfter": prefix + after}
+        with _aws_trouble():
+            page = self._s3.list_objects_v2(**query)
+        return [item["Key"].removeprefix(prefix) for item in page.get("Contents", [])]
+
+
+def _name(user_id: str, digest: str) -> str:
+    return f"u/{user_id}/b/{digest}"
+
+
+OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey"}
+"""Answers that say something about our data; everything else is trouble."""
+
+
+@contextmanager
+def _aws_trouble() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in OURS:
+            raise Unavailable("The storage did not answer. Please try again.", reason=str(error)) from error
+        raise
+    except BotoCoreError as error:
+        raise Unavailable("The storage did not answer. Please try again.", reason=str(error)) from error

@@ -1,0 +1,130 @@
+"""The two shelves every backend keeps alike, and the limits they share. No method works without naming a user."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.errors import Conflict, Invalid, TooLarge
+
+ABSENT = 0
+"""The version to expect of a record that must not be there yet."""
+
+COMMIT_RECORDS_MAX = 100
+COMMIT_BYTES_MAX = 4_000_000
+RECORD_BYTES_MAX = 390_000
+KEY_BYTES_MAX = 1_024
+"""DynamoDB's limits (TransactWriteItems, item size, sort key); every backend keeps them."""
+
+Clock = Callable[[], float]
+"""Answers the time in unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A small JSON object of one user. `version` counts its writes from 1."""
+
+    key: str
+    value: dict[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One record's part of a commit.
+
+    `value`: the new object, or None to remove the record.
+    `expects`: the version it must have now, ABSENT, or None for whatever is there.
+    `expires_at`: unix seconds from which on it is never returned; None keeps it.
+    """
+
+    key: str
+    value: dict[str, Any] | None
+    expects: int | None = None
+    expires_at: int | None = None
+
+    def text(self) -> str | None:
+        """The value as it is stored; None for a removal."""
+        return None if self.value is None else json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
+
+
+class StaleRecord(Conflict):
+    """A write of a commit found another version than it expects; nothing of the commit happened."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("Somebody else changed this first.", reason=f"stale record {key}")
+        self.key = key
+
+
+class Records(Protocol):
+    """Small versioned records. An expired record is never returned, whatever the backend still holds."""
+
+    def get(self, user_id: str, key: str) -> Record | None:
+        """The record, or None where there is none."""
+        ...
+
+    def under(
+        self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
+    ) -> Sequence[Record]:
+        """At most `limit` records whose key starts with `prefix`, by the UTF-8 bytes of their keys.
+
+        `after` is the last key already seen. `newest_first` walks from the highest key down.
+        """
+        ...
+
+    def commit(self, user_id: str, *writes: Write) -> None:
+        """All writes, or none.
+
+        Raises:
+            StaleRecord: a write's expectation failed; `key` names it.
+            TooLarge: more than the limits above. Invalid: a key is empty or named twice.
+            Unavailable: the backend did not answer; the commit may or may not have happened.
+        """
+        ...
+
+    def add(self, user_id: str, key: str, amount: int, *, expires_at: int) -> int:
+        """Add to the counter `key`, atomically, and return its new value. A new counter starts at 0.
+
+        A counter reads back as the record `{"count": n}` and keeps the expiry it was made with.
+        """
+        ...
+
+
+class Files(Protocol):
+    """Immutable bytes, named by their SHA-256 in lower-case hexadecimal."""
+
+    def put(self, user_id: str, body: bytes) -> str:
+        """Keep `body` and return its digest. The same bytes twice are one file."""
+        ...
+
+    def get(self, user_id: str, digest: str) -> bytes | None:
+        """The bytes, or None where there is no such file."""
+        ...
+
+    def remove(self, user_id: str, digest: str) -> None:
+        """Remove the file; nothing happens where there is none."""
+        ...
+
+    def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
+        """At most `limit` digests greater than `after`, in order."""
+        ...
+
+
+def checked(writes: Sequence[Write]) -> list[tuple[Write, str | None]]:
+    """The writes beside their stored text, once they are known to keep the contract's limits.
+
+    Raises:
+        TooLarge, Invalid: as `Records.commit`.
+    """
+    if len(writes) > COMMIT_RECORDS_MAX:
+        raise TooLarge(f"A change may touch at most {COMMIT_RECORDS_MAX} records.")
+    keys = [write.key for write in writes]
+    if len(set(keys)) != len(keys) or not all(keys):
+        raise Invalid("A change names each record once.", reason=f"empty or repeated key in {keys}")
+    pairs = [(write, write.text()) for write in writes]
+    sizes = [len((text or "").encode()) for _, text in pairs]
+    if any(size > RECORD_BYTES_MAX for size in sizes) or any(len(key.encode()) > KEY_BYTES_MAX for key in keys):
+        raise TooLarge("A record is larger than its limit.", reason=f"a record or key of {keys[:3]} is too large")
+    if sum(sizes) > COMMIT_BYTES_MAX:
+        raise TooLarge("A change may write at most 4 MB of records.")
+    return pairs

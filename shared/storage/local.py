@@ -1,0 +1,200 @@
+"""Records in one SQLite file, Files in a directory: the shelves of a laptop, a container, a Space."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from shared.errors import Unavailable
+from shared.storage.contract import ABSENT, Clock, Record, StaleRecord, Write, checked
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS records (
+  user_id TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL, expires_at INTEGER,
+  PRIMARY KEY (user_id, key)
+) WITHOUT ROWID
+"""
+LOCK_WAIT_SECONDS = 10
+HIGHEST = "\U0010ffff"
+
+
+class LocalRecords:
+    """Records in SQLite: one connection, one writer at a time, every commit on the disk before it is acknowledged.
+
+    `exclusive` takes the file for this process alone, which a network mount needs: its locks are weak and it has
+    no shared memory for the write-ahead log.
+
+    Raises:
+        Unavailable: the file is damaged, or another process holds it.
+    """
+
+    def __init__(self, path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> None:
+        self._clock = clock
+        self._lock = threading.RLock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+            if exclusive:
+                self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise Unavailable("The database cannot be opened.", reason=str(error)) from error
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def is_sound(self) -> bool:
+        """Whether SQLite finds no damage in the file."""
+        try:
+            return self._rows("PRAGMA quick_check(1)") == [("ok",)]
+        except Unavailable:
+            return False
+
+    def get(self, user_id: str, key: str) -> Record | None:
+        rows = self._rows(
+            "SELECT key, value, version FROM records WHERE user_id=? AND key=? AND (expires_at IS NULL OR expires_at>?)",
+            user_id,
+            key,
+            self._clock(),
+        )
+        return _record(rows[0]) if rows else None
+
+    def under(
+        self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
+    ) -> Sequence[Record]:
+        low, high, order = prefix, prefix + HIGHEST, "DESC" if newest_first else "ASC"
+        if after:
+            low, high = (low, after) if newest_first else (after, high)
+        rows = self._rows(
+            f"SELECT key, value, version FROM records WHERE user_id=? AND key>=? AND key<? AND key<>?"
+            f" AND (expires_at IS NULL OR expires_at>?) ORDER BY key {order} LIMIT ?",
+            user_id,
+            low,
+            high,
+            after,
+            self._clock(),
+            limit,
+        )
+        return [_record(row) for row in rows]
+
+    def commit(self, user_id: str, *writes: Write) -> None:
+        pairs = checked(writes)
+        with self._transaction():
+            for write, text in pairs:
+                self._apply(user_id, write, text)
+
+    def add(self, user_id: str, key: str, amount: int, *, expires_at: int) -> int:
+        with self._transaction():
+            record = self.get(user_id, key)
+            count = amount + (int(record.value["count"]) if record else 0)
+            text = json.dumps({"count": count})
+            if record:
+                self._rows(
+                    "UPDATE records SET value=?, version=version+1 WHERE user_id=? AND key=?", text, user_id, key
+                )
+            else:
+                self._rows("REPLACE INTO records VALUES (?,?,?,1,?)", user_id, key, text, expires_at)
+        return count
+
+    def _apply(self, user_id: str, write: Write, text: str | None) -> None:
+        found = self.get(user_id, write.key)
+        version = found.version if found else ABSENT
+        if write.expects is not None and write.expects != version:
+            raise StaleRecord(write.key)
+        if text is None:
+            self._rows("DELETE FROM records WHERE user_id=? AND key=?", user_id, write.key)
+        else:
+            row = (user_id, write.key, text, version + 1, write.expires_at)
+            self._rows("REPLACE INTO records VALUES (?,?,?,?,?)", *row)
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise Unavailable("The database did not answer. Please try again.", reason=str(error)) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            self._rows("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._rows("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+
+def _record(row: tuple[object, ...]) -> Record:
+    key, value, version = row
+    return Record(str(key), json.loads(str(value)), int(str(version)))
+
+
+class LocalFiles:
+    """Files as `<root>/<user_id>/<first two digits>/<digest>`, each whole on the disk before it has its name."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, user_id: str, body: bytes) -> str:
+        digest = hashlib.sha256(body).hexdigest()
+        path = self._path(user_id, digest)
+        if not path.exists():
+            with _disk_trouble():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_durably(path, body)
+        return digest
+
+    def get(self, user_id: str, digest: str) -> bytes | None:
+        with _disk_trouble():
+            try:
+                return self._path(user_id, digest).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def remove(self, user_id: str, digest: str) -> None:
+        with _disk_trouble():
+            self._path(user_id, digest).unlink(missing_ok=True)
+
+    def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
+        names = (path.name for path in (self._root / user_id).glob("[0-9a-f][0-9a-f]/*") if len(path.name) == 64)
+        return sorted(name for name in names if name > after)[:limit]
+
+    def _path(self, user_id: str, digest: str) -> Path:
+        return self._root / user_id / digest[:2] / digest
+
+
+def _write_durably(path: Path, body: bytes) -> None:
+    unfinished = path.with_name(f"{uuid4().hex}.part")
+    try:
+        with unfinished.open("xb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _disk_trouble() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable("The disk did not answer. Please try again.", reason=str(error)) from error

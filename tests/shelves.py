@@ -1,0 +1,64 @@
+"""Both shelves for tests: a folder of its own, or moto's DynamoDB and S3 in this process."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared.storage.aws import TABLE, AwsFiles, AwsRecords
+from shared.storage.contract import Clock, Files, Records
+from shared.storage.local import LocalFiles, LocalRecords
+
+BACKENDS = ("local", "aws")
+TABLE_NAME, BUCKET_NAME = "notes-vault", "notes-vault"
+
+
+@dataclass
+class Shelves:
+    records: Records
+    files: Files
+
+
+class OneAtATime:
+    """moto restores a whole copy of the table when a transaction fails, so its calls must not overlap."""
+
+    _lock = threading.RLock()
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+
+        def locked(**arguments: Any) -> Any:
+            with self._lock:
+                return call(**arguments)
+
+        return locked
+
+
+def local_shelves(folder: Path, clock: Clock) -> Shelves:
+    return Shelves(LocalRecords(folder / "vault.db", clock=clock), LocalFiles(folder / "files"))
+
+
+def aws_shelves(clock: Clock) -> Shelves:
+    dynamodb, s3 = OneAtATime(boto3.client("dynamodb")), OneAtATime(boto3.client("s3"))
+    return Shelves(AwsRecords(TABLE_NAME, client=dynamodb, clock=clock), AwsFiles(BUCKET_NAME, client=s3))
+
+
+@contextmanager
+def moto() -> Iterator[None]:
+    """An empty AWS with our table and our bucket in it."""
+    with pytest.MonkeyPatch.context() as environ, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            environ.setenv(name, "testing")
+        environ.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **TABLE)
+        boto3.client("s3").create_bucket(Bucket=BUCKET_NAME)
+        yield
