@@ -11,7 +11,14 @@ from tests.conftest import Clock
 from tests.shelves import Shelves
 
 ADA, BOB = "hf-ada", "hf-bob"
-ODD_NAMES = ["note#🌿 herbs.md", "note#海図/日誌.md", "note#a b+c%20&?#'\"\\.md", "note#é", "note#ا", "note#\U0001f468‍👩"]
+ODD_NAMES = [
+    "note#🌿 herbs.md",
+    "note#海図/日誌.md",
+    "note#a b+c%20&?#'\"\\.md",
+    "note#é",
+    "note#ا",
+    "note#\U0001f468‍👩",
+]
 
 
 def keys(records) -> list[str]:
@@ -24,7 +31,9 @@ def test_a_record_that_is_not_there_is_none(shelves: Shelves):
 
 
 def test_a_record_written_is_the_record_read(shelves: Shelves):
-    shelves.records.commit(ADA, Write("head", {"seq": 1, "title": "Grüße, 世界 🌿", "nested": {"list": [1, 2.5, None]}}))
+    shelves.records.commit(
+        ADA, Write("head", {"seq": 1, "title": "Grüße, 世界 🌿", "nested": {"list": [1, 2.5, None]}})
+    )
     record = shelves.records.get(ADA, "head")
     assert record and record.value == {"seq": 1, "title": "Grüße, 世界 🌿", "nested": {"list": [1, 2.5, None]}}
 
@@ -88,7 +97,9 @@ def test_an_expired_record_is_absent_in_every_way(shelves: Shelves, clock: Clock
 
 
 def test_an_expired_record_does_not_use_up_the_limit_of_a_page(shelves: Shelves, clock: Clock):
-    shelves.records.commit(ADA, *[Write(f"s#{n}", {}, expires_at=int(clock.now) + 1) for n in range(5)], Write("s#9", {}))
+    shelves.records.commit(
+        ADA, *[Write(f"s#{n}", {}, expires_at=int(clock.now) + 1) for n in range(5)], Write("s#9", {})
+    )
     clock.forward(2)
     assert keys(shelves.records.under(ADA, "s#", limit=1)) == ["s#9"]
 
@@ -240,7 +251,9 @@ def test_a_file_that_is_not_there_is_none(shelves: Shelves):
     shelves.files.remove(ADA, "0" * 64)
 
 
-@pytest.mark.parametrize("body", [b"", b"one", b"\x00\xff" * 512, b"m" * 1_048_576], ids=["empty", "word", "bytes", "1MiB"])
+@pytest.mark.parametrize(
+    "body", [b"", b"one", b"\x00\xff" * 512, b"m" * 1_048_576], ids=["empty", "word", "bytes", "1MiB"]
+)
 def test_a_file_is_named_by_its_bytes(shelves: Shelves, body: bytes):
     digest = shelves.files.put(ADA, body)
     assert digest == hashlib.sha256(body).hexdigest()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 import threading
@@ -13,6 +14,8 @@ from uuid import uuid4
 
 from shared.errors import Unavailable
 from shared.storage.contract import ABSENT, Clock, Record, StaleRecord, Write, checked
+
+log = logging.getLogger("notes_vault.storage")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
@@ -61,7 +64,8 @@ class LocalRecords:
 
     def get(self, user_id: str, key: str) -> Record | None:
         rows = self._rows(
-            "SELECT key, value, version FROM records WHERE user_id=? AND key=? AND (expires_at IS NULL OR expires_at>?)",
+            "SELECT key, value, version FROM records"
+            " WHERE user_id=? AND key=? AND (expires_at IS NULL OR expires_at>?)",
             user_id,
             key,
             self._clock(),
@@ -139,6 +143,27 @@ class LocalRecords:
 def _record(row: tuple[object, ...]) -> Record:
     key, value, version = row
     return Record(str(key), json.loads(str(value)), int(str(version)))
+
+
+def sound_records(path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> LocalRecords:
+    """Records at `path`; a damaged file is put aside under a name of its own, and an empty one takes its place.
+
+    The vaults are then rebuilt from their visible folders, without their history.
+    """
+    try:
+        records = LocalRecords(path, exclusive=exclusive, clock=clock)
+        if records.is_sound():
+            return records
+        records.close()
+    except Unavailable as error:
+        if "locked" in error.reason:
+            raise
+    for suffix in ("", "-wal", "-shm"):
+        damaged = path.with_name(path.name + suffix)
+        if damaged.exists():
+            damaged.replace(damaged.with_name(f"{damaged.name}.damaged-{int(clock())}"))
+    log.error("the database was damaged and has been put aside; vaults are rebuilt from their folders")
+    return LocalRecords(path, exclusive=exclusive, clock=clock)
 
 
 class LocalFiles:

@@ -1,0 +1,36 @@
+# A fresh machine needs Python 3.11 or newer and make. Everything else comes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: run test bench proof venv format
+
+run: venv
+	$(BIN)/python local_server.py
+
+test: venv tests/clients/node_modules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+bench: venv
+	$(BIN)/python -m benchmarks
+
+proof: venv tests/clients/node_modules
+	$(BIN)/pytest -m slow -s
+
+format: venv
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+venv: .venv/ready
+
+.venv/ready: pyproject.toml uv.lock
+	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.9")
+	$(BIN)/uv sync --quiet --frozen --inexact
+	touch $@
+
+tests/clients/node_modules: tests/clients/package.json tests/clients/package-lock.json .venv/ready
+	cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@

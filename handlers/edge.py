@@ -1,0 +1,99 @@
+"""What every handler needs at its edge: the service, errors as HTTP, the bearer token, the headers, the Lambda."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from shared.config import Config
+from shared.errors import Unauthorized, VaultError
+from shared.service import Service, build
+
+STATUS = {
+    "invalid": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "quota_exceeded": 507,
+    "unavailable": 503,
+    "misconfigured": 500,
+    "internal": 500,
+}
+"""The one table from an error's code to its HTTP status."""
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+log = logging.getLogger("notes_vault.edge")
+
+
+@cache
+def service() -> Service:
+    """The service of this process, built once from its environment."""
+    return build(Config.from_environ())
+
+
+def bearer(headers: Mapping[str, str]) -> str:
+    """The unverified token of the Authorization header, or "" (RFC 6750 section 2.1; no other place is looked at)."""
+    scheme, _, unverified_token = headers.get("authorization", "").partition(" ")
+    return unverified_token.strip() if scheme.lower() == "bearer" else ""
+
+
+def json_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(
+        text.encode(), status, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="application/json"
+    )
+
+
+def error_response(error: VaultError, headers: Mapping[str, str] | None = None) -> Response:
+    """The error's code and its one sentence; the reason goes to the log."""
+    log.info("refused: %s (%s)", error.code, error.reason)
+    body = {"error": error.code, "message": error.message, **error.details}
+    return json_response(body, STATUS[error.code], headers)
+
+
+def challenge(error: Unauthorized, config: Config, *, token_was_sent: bool, scope: str) -> Response:
+    """401 with where a token is to be had (RFC 9728 section 5.1); no `error` where none was sent (RFC 6750)."""
+    parts = [f'resource_metadata="{config.base_url}/.well-known/oauth-protected-resource/mcp"', f'scope="{scope}"']
+    if token_was_sent:
+        parts.append('error="invalid_token"')
+    return error_response(error, {"WWW-Authenticate": f"Bearer {', '.join(parts)}"})
+
+
+def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Routes as the handler of a Lambda behind an HTTP API."""
+    from mangum import Mangum
+    from starlette.applications import Starlette
+
+    adapter = Mangum(Starlette(routes=routes), lifespan="off")
+
+    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = adapter(event, context)
+        return answer
+
+    return handle
+
+
+async def body_of(request: Request, bytes_max: int) -> bytes | None:
+    """The request's body, or None as soon as it is larger than `bytes_max`."""
+    stated = request.headers.get("content-length", "0")
+    if not stated.isdecimal() or int(stated) > bytes_max:
+        return None
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > bytes_max:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)

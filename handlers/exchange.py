@@ -1,0 +1,303 @@
+"""MCP over HTTP, one request in and one response out, in both protocol eras; nothing outlives the response."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import anyio
+from mcp.server.connection import Connection
+from mcp.server.lowlevel import Server
+from mcp.server.runner import modern_error_data, serve_one
+from mcp.shared.dispatcher import CallOptions
+from mcp.shared.exceptions import NoBackChannelError
+from mcp.shared.inbound import (
+    ERROR_CODE_HTTP_STATUS,
+    InboundLadderRejection,
+    classify_inbound_request,
+    find_duplicated_routing_header,
+    unsupported_protocol_version_rejection,
+    validate_mcp_param_headers,
+)
+from mcp.shared.message import ServerMessageMetadata
+from mcp.shared.transport_context import TransportContext
+from mcp_types import INVALID_REQUEST, PARSE_ERROR
+from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handlers.edge import SECURITY_HEADERS, body_of, json_response
+from shared.access.gate import Caller
+from shared.access.sessions import Session
+from shared.errors import NotFound
+
+DEFAULT_VERSION = "2025-03-26"
+"""What a request without a version header speaks (2025-11-25, Transports, "Protocol Version Header")."""
+BATCH_VERSION = "2025-03-26"
+BATCH_MESSAGES_MAX = 50
+SESSION_HEADER, VERSION_HEADER = "mcp-session-id", "mcp-protocol-version"
+_TRANSPORT = TransportContext(kind="streamable-http", can_send_request=False)
+
+Message = dict[str, Any]
+
+
+class SessionStore(Protocol):
+    """Where the sessions of the older versions are kept."""
+
+    def start(self, user_id: str, protocol_version: str, client: str) -> str: ...
+
+    def resume(self, user_id: str, untrusted_session_id: str) -> Session: ...
+
+    def end(self, user_id: str, untrusted_session_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is calling in this exchange; a handler of the server finds it as `ctx.request`."""
+
+    caller: Caller
+    client: str = ""
+
+
+@dataclass
+class _Dispatch:
+    """The SDK's `DispatchContext` of one exchange: no way back to the client but this response's notifications."""
+
+    request_id: str | int
+    message_metadata: ServerMessageMetadata
+    progress_token: str | int | None = None
+    transport: TransportContext = _TRANSPORT
+    cancel_requested: anyio.Event = field(default_factory=anyio.Event)
+    notifications: list[Message] = field(default_factory=list)
+    can_send_request: bool = False
+
+    async def send_raw_request(
+        self, method: str, params: Mapping[str, Any] | None, opts: CallOptions | None = None
+    ) -> Message:
+        raise NoBackChannelError(method)
+
+    async def notify(self, method: str, params: Mapping[str, Any] | None, opts: CallOptions | None = None) -> None:
+        self.notifications.append({"jsonrpc": "2.0", "method": method, "params": dict(params or {})})
+
+    async def progress(self, progress: float, total: float | None = None, message: str | None = None) -> None:
+        if self.progress_token is not None:
+            params = {"progressToken": self.progress_token, "progress": progress, "total": total, "message": message}
+            await self.notify("notifications/progress", {k: v for k, v in params.items() if v is not None})
+
+
+class Exchange:
+    """Answers requests to one MCP server. `hosts` are the values of Host, with port, under which it may be called."""
+
+    def __init__(
+        self, server: Server[Any], sessions: SessionStore, *, hosts: frozenset[str], body_bytes_max: int
+    ) -> None:
+        self._server = server
+        self._sessions = sessions
+        self._hosts = hosts
+        self._body_bytes_max = body_bytes_max
+
+    def refusal(self, request: Request) -> Response | None:
+        """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
+        if request.headers.get("host", "").lower() not in self._hosts:
+            return _error(None, INVALID_REQUEST, "This host is not served here.", 421)
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc.lower() not in self._hosts:
+            return _error(None, INVALID_REQUEST, "Requests from this origin are not served.", 403)
+        if request.method not in ("POST", "DELETE") or (request.method == "DELETE" and not _is_legacy(request)):
+            return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "POST, DELETE"})
+        return None
+
+    async def answer(self, request: Request, caller: Caller) -> Response:
+        """The response to an admitted caller's POST or DELETE."""
+        if request.method == "DELETE":
+            return self._end_session(request, caller)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return _error(None, INVALID_REQUEST, "Content-Type must be application/json.", 415)
+        if not _accepts(request, "application/json"):
+            return _error(None, INVALID_REQUEST, "The answer is application/json; Accept must allow it.", 406)
+        body = await body_of(request, self._body_bytes_max)
+        if body is None:
+            return _error(None, INVALID_REQUEST, f"A request has at most {self._body_bytes_max} bytes.", 413)
+        try:
+            message = _parsed(body)
+        except (ValueError, RecursionError):
+            return _error(None, PARSE_ERROR, "The body is not valid JSON.", 400)
+        return await (self._legacy if _is_legacy(request) else self._modern)(request, caller, message)
+
+    # 2026-07-28: every request stands alone
+
+    async def _modern(self, request: Request, caller: Caller, message: Any) -> Response:
+        if _is_notification(message):
+            unserved = unsupported_protocol_version_rejection(request.headers[VERSION_HEADER])
+            return _rejection(None, unserved) if unserved else _accepted()
+        if not _is_request(message):
+            return _error(None, INVALID_REQUEST, "The body must be one JSON-RPC request or notification.", 400)
+        if repeated := find_duplicated_routing_header(request.headers.items()):
+            return _rejection(message["id"], InboundLadderRejection(-32020, f"{repeated} stands here more than once"))
+        route = classify_inbound_request(message, headers=dict(request.headers))
+        if isinstance(route, InboundLadderRejection):
+            return _rejection(message["id"], route)
+        if rejection := self._param_headers(request, message):
+            return _rejection(message["id"], rejection)
+        connection = Connection.from_envelope(route.protocol_version, route.client_info, route.client_capabilities)
+        visit = Visit(caller, _name_of(route.client_info))
+        reply, notifications = await self._serve(message, connection, visit)
+        status = ERROR_CODE_HTTP_STATUS.get(reply["error"]["code"], 200) if "error" in reply else 200
+        return _reply(request, reply, notifications, status)
+
+    def _param_headers(self, request: Request, message: Message) -> InboundLadderRejection | None:
+        lookup, params = self._server.get_tool_input_schema, message.get("params") or {}
+        arguments = params.get("arguments") or {}
+        if message["method"] != "tools/call" or not lookup or not isinstance(arguments, dict):
+            return None
+        schema = lookup(str(params.get("name")))
+        return validate_mcp_param_headers(schema, arguments, request.headers) if schema else None
+
+    # 2024-11-05 to 2025-11-25: a stored session, or the token alone
+
+    async def _legacy(self, request: Request, caller: Caller, message: Any) -> Response:
+        session = None
+        if session_id := request.headers.get(SESSION_HEADER):
+            try:
+                session = self._sessions.resume(caller.user_id, session_id)
+            except NotFound as error:
+                return _error(None, INVALID_REQUEST, error.message, 404)
+        version = session.protocol_version if session else request.headers.get(VERSION_HEADER, DEFAULT_VERSION)
+        visit = Visit(caller, session.client if session else "")
+        if isinstance(message, list):
+            return await self._batch(request, version, visit, message)
+        if _is_notification(message) or _is_response(message):
+            return _accepted()
+        if not _is_request(message):
+            return _error(None, INVALID_REQUEST, "The body must be one JSON-RPC message.", 400)
+        reply, notifications = await self._serve(message, Connection.from_envelope(version, None, None), visit)
+        headers = {}
+        if message["method"] == "initialize" and "result" in reply:
+            client = _name_of((message.get("params") or {}).get("clientInfo"))
+            started = self._sessions.start(caller.user_id, reply["result"]["protocolVersion"], client)
+            headers = {"Mcp-Session-Id": started}
+        return _reply(request, reply, notifications, 200, headers)
+
+    async def _batch(self, request: Request, version: str, visit: Visit, messages: list[Any]) -> Response:
+        """A batch of messages, which only 2025-03-26 has (2025-03-26, Base Protocol, "Batching")."""
+        if version != BATCH_VERSION or not 0 < len(messages) <= BATCH_MESSAGES_MAX:
+            text = f"A batch needs protocol version {BATCH_VERSION} and 1 to {BATCH_MESSAGES_MAX} messages."
+            return _error(None, INVALID_REQUEST, text, 400)
+        replies: list[Message] = []
+        for message in messages:
+            if _is_notification(message) or _is_response(message):
+                continue
+            if not _is_request(message) or message["method"] == "initialize":
+                replies.append(_failure(None, INVALID_REQUEST, "Not a message that a batch may hold."))
+                continue
+            reply, _ = await self._serve(message, Connection.from_envelope(version, None, None), visit)
+            replies.append(reply)
+        return json_response(replies) if replies else _accepted()
+
+    def _end_session(self, request: Request, caller: Caller) -> Response:
+        if not (session_id := request.headers.get(SESSION_HEADER)):
+            return _error(None, INVALID_REQUEST, "Mcp-Session-Id names the session to end.", 400)
+        try:
+            self._sessions.end(caller.user_id, session_id)
+        except NotFound as error:
+            return _error(None, INVALID_REQUEST, error.message, 404)
+        return Response(status_code=204, headers=SECURITY_HEADERS)
+
+    async def _serve(self, message: Message, connection: Connection, visit: Visit) -> tuple[Message, list[Message]]:
+        params = message.get("params")
+        token = ((params or {}).get("_meta") or {}).get("progressToken")
+        dispatch = _Dispatch(message["id"], ServerMessageMetadata(request_context=visit), token)
+        try:
+            result = await serve_one(
+                self._server, dispatch, message["method"], params, connection=connection, lifespan_state={}
+            )
+        except Exception as error:  # the wire's boundary: the SDK's ladder names it, the log has the rest
+            data = modern_error_data(error).model_dump(mode="json", by_alias=True, exclude_none=True)
+            return {"jsonrpc": "2.0", "id": message["id"], "error": data}, dispatch.notifications
+        return {"jsonrpc": "2.0", "id": message["id"], "result": result}, dispatch.notifications
+
+
+def _parsed(body: bytes) -> Any:
+    """The JSON of a body; text that no UTF-8 can hold is refused here, before anything stores or echoes it."""
+    message = json.loads(body, parse_constant=_refuse_constant)
+    if rb"\u" in body:
+        json.dumps(message, ensure_ascii=False).encode()
+    return message
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _is_legacy(request: Request) -> bool:
+    return request.headers.get(VERSION_HEADER, DEFAULT_VERSION) in HANDSHAKE_PROTOCOL_VERSIONS
+
+
+def _is_request(message: Any) -> bool:
+    return (
+        isinstance(message, dict)
+        and message.get("jsonrpc") == "2.0"
+        and isinstance(message.get("method"), str)
+        and isinstance(message.get("id"), (str, int))
+        and not isinstance(message.get("id"), bool)
+        and isinstance(message.get("params", {}), dict)
+        and isinstance((message.get("params") or {}).get("_meta", {}), dict)
+    )
+
+
+def _is_notification(message: Any) -> bool:
+    return (
+        isinstance(message, dict)
+        and "id" not in message
+        and message.get("jsonrpc") == "2.0"
+        and isinstance(message.get("method"), str)
+    )
+
+
+def _is_response(message: Any) -> bool:
+    return isinstance(message, dict) and "method" not in message and ("result" in message or "error" in message)
+
+
+def _accepts(request: Request, media_type: str) -> bool:
+    accept = request.headers.get("accept")
+    offered = {part.partition(";")[0].strip().lower() for part in accept.split(",")} if accept else {"*/*"}
+    return bool(offered & {media_type, "*/*", f"{media_type.partition('/')[0]}/*"})
+
+
+def _name_of(client_info: Any) -> str:
+    name = client_info.get("name") if isinstance(client_info, Mapping) else None
+    return name[:100] if isinstance(name, str) else ""
+
+
+def _accepted() -> Response:
+    return Response(status_code=202, headers=SECURITY_HEADERS)
+
+
+def _failure(request_id: Any, code: int, text: str, data: Any = None) -> Message:
+    error = {"code": code, "message": text, **({} if data is None else {"data": data})}
+    return {"jsonrpc": "2.0", "id": request_id, "error": error}
+
+
+def _error(request_id: Any, code: int, text: str, status: int) -> Response:
+    return json_response(_failure(request_id, code, text), status)
+
+
+def _rejection(request_id: Any, rejection: InboundLadderRejection) -> Response:
+    status = ERROR_CODE_HTTP_STATUS.get(rejection.code, 400)
+    return json_response(_failure(request_id, rejection.code, rejection.message, rejection.data), status)
+
+
+def _reply(
+    request: Request,
+    reply: Message,
+    notifications: list[Message],
+    status: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One JSON object; or, where the handler spoke on the way and the client listens, the whole stream at once."""
+    accept = request.headers.get("accept", "")
+    if not notifications or "text/event-stream" not in accept:
+        return json_response(reply, status, headers)
+    events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
+    return Response(events, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="text/event-stream")

@@ -1,0 +1,130 @@
+"""/mcp: admit, hand over to the SDK, answer. Beside `exchange.py`, the only file that imports mcp."""
+
+import logging
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+import mcp_types as types
+from mcp.server.caching import CacheHint
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from handlers.edge import bearer, challenge, lambda_handler, service
+from handlers.exchange import Exchange, Visit
+from shared import __version__
+from shared.access.gate import ALL_SCOPES, Caller
+from shared.config import Config
+from shared.errors import Unauthorized, VaultError
+from shared.notes.tools import INSTRUCTIONS, TOOLS, Tool
+from shared.service import Service
+
+TOOLS_LIST_TTL_MS = 300_000
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+log = logging.getLogger("notes_vault.mcp")
+Context = ServerRequestContext[Any, Any]
+
+
+def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
+    """The tools of a service as an MCP server. `visitor` is who calls where no exchange says so (stdio)."""
+
+    def visit_of(ctx: Context) -> Visit:
+        visit = visitor or ctx.request
+        assert isinstance(visit, Visit)
+        return visit
+
+    async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        caller = visit_of(ctx).caller
+        return types.ListToolsResult(tools=[_shown(tool) for tool in TOOLS.values() if caller.may(tool.scope)])
+
+    async def call_tool(ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
+        if params.name not in TOOLS:
+            raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
+        visit = visit_of(ctx)
+        caller = Caller(
+            visit.caller.user_id, visit.caller.client or visit.client, visit.caller.grant, visit.caller.scopes
+        )
+        try:
+            answer = await anyio.to_thread.run_sync(
+                partial(vaults.call, caller, params.name, dict(params.arguments or {}))
+            )
+        except VaultError as error:
+            log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
+            return _refused(error)
+        content = [{"type": "text", "text": text} for text in answer.texts]
+        return {"content": content, "structuredContent": answer.structured, "isError": False}
+
+    server: Server[Any] = Server(
+        "notes-vault",
+        version=__version__,
+        title="Notes Vault",
+        instructions=INSTRUCTIONS,
+        cache_hints={"tools/list": CacheHint(TOOLS_LIST_TTL_MS), "server/discover": CacheHint(TOOLS_LIST_TTL_MS)},
+        get_tool_input_schema=lambda name: TOOLS[name].takes if name in TOOLS else None,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,  # type: ignore[arg-type]
+    )
+    server.middleware.clear()
+    return server
+
+
+@cache
+def _shown(tool: Tool) -> types.Tool:
+    is_reading = tool.scope == "notes:read"
+    return types.Tool(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.takes,
+        output_schema=tool.answers,
+        annotations=types.ToolAnnotations(
+            read_only_hint=is_reading,
+            destructive_hint=tool.is_destructive,
+            idempotent_hint=tool.is_idempotent,
+            open_world_hint=False,
+        ),
+    )
+
+
+def _refused(error: VaultError) -> dict[str, Any]:
+    facts = {"error": {"code": error.code, "message": error.message, **error.details}}
+    return {"content": [{"type": "text", "text": error.message}], "structuredContent": facts, "isError": True}
+
+
+def hosts_of(config: Config) -> frozenset[str]:
+    """The Host values this server answers to: its public one, and on a laptop the names of loopback."""
+    hosts = {urlsplit(config.base_url).netloc.lower()}
+    if config.mode == "local":
+        hosts |= {f"{name}:{config.mcp_port}" for name in LOOPBACK_NAMES}
+    return frozenset(hosts)
+
+
+@cache
+def _exchange(vaults: Service) -> Exchange:
+    config = vaults.config
+    server = mcp_server(vaults)
+    return Exchange(server, vaults.sessions, hosts=hosts_of(config), body_bytes_max=config.request_bytes_max)
+
+
+async def mcp(request: Request) -> Response:
+    vaults = service()
+    exchange = _exchange(vaults)
+    if refusal := exchange.refusal(request):
+        return refusal
+    unverified_token = bearer(request.headers)
+    try:
+        caller = vaults.gate.admit(unverified_token)
+    except Unauthorized as error:
+        scope = " ".join(ALL_SCOPES)
+        return challenge(error, vaults.config, token_was_sent=bool(unverified_token), scope=scope)
+    return await exchange.answer(request, caller)
+
+
+routes = [Route("/mcp", mcp, methods=["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"])]
+handler = lambda_handler(routes)

@@ -1,0 +1,105 @@
+"""One process with everything in it: every handler's routes, for a laptop, a container or a Space."""
+
+import logging
+import sys
+from threading import Event, Thread
+
+import anyio
+import uvicorn
+from starlette.applications import Starlette
+
+from handlers import mcp, page
+from handlers.edge import service
+from shared.access.gate import Caller
+from shared.config import Config
+from shared.errors import VaultError
+from shared.service import Service
+
+LOCAL_USER = "local"
+GRACE_SECONDS = 20
+
+
+def main() -> int:
+    """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    try:
+        config = Config.from_environ()
+        vaults = service()
+    except VaultError as error:
+        print(f"Notes Vault cannot start. {error.message}", file=sys.stderr)
+        return 1
+    if config.mcp_transport == "stdio":
+        anyio.run(_serve_stdio, vaults)
+        return 0
+    stop = Event()
+    Thread(target=_watch, args=(vaults, stop), daemon=True).start()
+    _greet(config, vaults)
+    try:
+        uvicorn.run(
+            app(),
+            host=config.host,
+            port=config.mcp_port,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    finally:
+        stop.set()
+    return 0
+
+
+def app() -> Starlette:
+    """All routes as one application."""
+    return Starlette(routes=[*mcp.routes, *page.routes])
+
+
+async def _serve_stdio(vaults: Service) -> None:
+    from mcp.server.stdio import stdio_server
+
+    from handlers.exchange import Visit
+
+    server = mcp.mcp_server(vaults, visitor=Visit(Caller(LOCAL_USER, client="stdio")))
+    async with stdio_server() as (read, write):
+        await server.run(read, write, server.create_initialization_options())
+
+
+def _watch(vaults: Service, stop: Event) -> None:
+    """Take in what other programs write into a visible folder, as soon as they have written it."""
+    from watchfiles import watch
+
+    base = vaults.config.vault_base_path
+    base.mkdir(parents=True, exist_ok=True)
+    for changes in watch(base, stop_event=stop, ignore_permission_denied=True, raise_interrupt=False):
+        vaults.take_in_changed([path for _, path in changes])
+
+
+def _greet(config: Config, vaults: Service) -> None:
+    if config.mode != "local":
+        print(f"Notes Vault is at {config.mcp_url}", file=sys.stderr)
+        return
+    token = vaults.tokens.create_jwt(LOCAL_USER, client="local")
+    print(GREETING.format(url=config.mcp_url, token=token, folder=config.vault_base_path / LOCAL_USER), flush=True)
+
+
+GREETING = """
+Notes Vault is running.
+
+  URL      {url}
+  Notes    {folder}
+  Token    {token}
+
+Connect Claude Code:
+
+  claude mcp add --transport http notes-vault {url} --header "Authorization: Bearer {token}"
+
+Any other client, in its mcp.json:
+
+  {{"mcpServers": {{"notes-vault": {{"type": "http", "url": "{url}",
+    "headers": {{"Authorization": "Bearer {token}"}}}}}}}}
+
+Stop with Ctrl+C.
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())

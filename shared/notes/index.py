@@ -1,0 +1,214 @@
+"""One user's private search index: a SQLite file that follows the change log and may be thrown away at any time."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from unicodedata import unidata_version
+
+from shared.errors import Unavailable
+from shared.notes.change import Note
+from shared.notes.links import links_of, target_keys
+from shared.notes.note import Markdown
+from shared.notes.path import fold, key_of, stem_of
+from shared.notes.vault import Vault
+from shared.notes.words import WORDS_VERSION, joined
+
+STAMP = f"index 1, {WORDS_VERSION}, Unicode {unidata_version}"
+LOCK_WAIT_SECONDS = 60
+CACHE_KIB = 2_048
+SCHEMA = """
+CREATE TABLE state (seq INTEGER NOT NULL, stamp TEXT NOT NULL);
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,
+  version INTEGER NOT NULL, bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  title TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX notes_by_name ON notes (name);
+CREATE INDEX notes_by_stem ON notes (stem);
+CREATE INDEX notes_by_update ON notes (updated_at);
+CREATE TABLE links (
+  note INTEGER NOT NULL, name TEXT NOT NULL, target TEXT NOT NULL, subpath TEXT NOT NULL, label TEXT NOT NULL,
+  is_embed INTEGER NOT NULL, line INTEGER NOT NULL
+);
+CREATE INDEX links_by_note ON links (note);
+CREATE INDEX links_by_name ON links (name);
+CREATE TABLE tags (note INTEGER NOT NULL, folded TEXT NOT NULL, tag TEXT NOT NULL);
+CREATE INDEX tags_by_note ON tags (note);
+CREATE INDEX tags_by_tag ON tags (folded);
+CREATE TABLE properties (note INTEGER NOT NULL, name TEXT NOT NULL, value TEXT, number REAL);
+CREATE INDEX properties_by_note ON properties (note);
+CREATE INDEX properties_by_name ON properties (name);
+CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content='', tokenize='ascii');
+"""
+_OF_A_NOTE = ("links", "tags", "properties")
+
+
+class Index:
+    """A user's index on this machine. `follow` brings it up to the vault's last change before anything is asked."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._open_db: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the file; the next question opens it again."""
+        with self._lock:
+            if self._open_db:
+                self._open_db.close()
+            self._open_db = None
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not self._open_db:
+            self._open_db = self._opened()
+        return self._open_db
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the index. A damaged file is thrown away, and the next `follow` builds it again.
+
+        Raises:
+            Unavailable: the file is damaged or locked.
+        """
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.OperationalError as error:
+                raise Unavailable("The search index did not answer. Please try again.", reason=str(error)) from error
+            except sqlite3.DatabaseError as error:
+                self._throw_away()
+                raise Unavailable("The search index is being rebuilt. Please try again.", reason=str(error)) from error
+
+    def follow(self, vault: Vault) -> None:
+        """Apply every change of the vault that this index has not seen."""
+        with self._lock:
+            if self.seq() == (seq := vault.seq()):
+                return
+            self.rows("BEGIN IMMEDIATE")
+            try:
+                self._catch_up(vault, seq)
+                self.rows("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")
+                raise
+
+    def seq(self) -> int:
+        """The last change this index has seen."""
+        return int(self.rows("SELECT seq FROM state")[0][0])
+
+    def _catch_up(self, vault: Vault, seq: int) -> None:
+        seen = self.seq()
+        touched: dict[str, Note | None] = {}
+        reached = seen
+        if 0 < seen < seq:
+            for entry in vault.changes(seen):
+                if entry["seq"] != reached + 1:
+                    break
+                reached = entry["seq"]
+                for note in entry["notes"]:
+                    after = note["after"]
+                    touched[key_of(note["path"])] = Note.of(after) if after else None
+        if reached < seq or seen == 0:
+            self._forget_all()
+            touched, reached = {key_of(note.path): note for note in vault.notes()}, seq
+        for key, after in touched.items():
+            self._forget(key)
+            if after:
+                self._learn(key, after, vault.body(after.digest).decode())
+        self.rows("UPDATE state SET seq=?", reached)
+
+    def _learn(self, key: str, note: Note, text: str) -> None:
+        markdown = Markdown(note.path, text)
+        stem = fold(stem_of(note.path))
+        row = (key, stem, stem.rsplit("/", 1)[-1], note.path, note.version, note.bytes, note.created_at)
+        tags = markdown.tags
+        self.rows(
+            "INSERT INTO notes (key, stem, name, path, version, bytes, created_at, updated_at, title, tags, text)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            *row,
+            note.updated_at,
+            markdown.title,
+            json.dumps(tags, ensure_ascii=False),
+            text,
+        )
+        [(id_,)] = self.rows("SELECT last_insert_rowid()")
+        self.rows("INSERT INTO words (rowid, title, headings, body) VALUES (?,?,?,?)", id_, *_columns(markdown))
+        self._many("INSERT INTO links VALUES (?,?,?,?,?,?,?)", id_, _link_rows(markdown))
+        self._many("INSERT INTO tags VALUES (?,?,?)", id_, ((fold(tag), tag) for tag in tags))
+        self._many("INSERT INTO properties VALUES (?,?,?,?)", id_, _property_rows(markdown.properties))
+
+    def _many(self, sql: str, id_: int, rows: Iterable[tuple[object, ...]]) -> None:
+        for row in rows:
+            self.rows(sql, id_, *row)
+
+    def _forget(self, key: str) -> None:
+        found = self.rows("SELECT id, path, text FROM notes WHERE key=?", key)
+        for id_, path, text in found:
+            columns = _columns(Markdown(path, text))
+            self.rows(
+                "INSERT INTO words (words, rowid, title, headings, body) VALUES ('delete',?,?,?,?)", id_, *columns
+            )
+            self.rows("DELETE FROM notes WHERE id=?", id_)
+            for table in _OF_A_NOTE:
+                self.rows(f"DELETE FROM {table} WHERE note=?", id_)
+
+    def _forget_all(self) -> None:
+        self.rows("INSERT INTO words (words) VALUES ('delete-all')")
+        for table in ("notes", *_OF_A_NOTE):
+            self.rows(f"DELETE FROM {table}")
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            db = self._connected()
+            if db.execute("SELECT stamp FROM state").fetchall() == [(STAMP,)]:
+                return db
+            db.close()
+        except sqlite3.DatabaseError:
+            pass
+        self._remove_files()
+        db = self._connected()
+        db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} INSERT INTO state VALUES (0, '{STAMP}'); COMMIT")
+        return db
+
+    def _connected(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(self._path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        return db
+
+    def _throw_away(self) -> None:
+        self.close()
+        self._remove_files()
+
+    def _remove_files(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _columns(note: Markdown) -> tuple[str, str, str]:
+    return joined(note.title), joined("\n".join(heading.text for heading in note.headings)), joined(note.text)
+
+
+def _link_rows(note: Markdown) -> Iterable[tuple[object, ...]]:
+    for link in links_of(note):
+        name = target_keys(link.target)[0].rsplit("/", 1)[-1] if link.target else ""
+        yield name, link.target, link.subpath, link.label, link.is_embed, link.line
+
+
+def _property_rows(properties: dict[str, Any]) -> Iterable[tuple[str, str | None, float | None]]:
+    for name, value in properties.items():
+        items = value if isinstance(value, list) else [value]
+        for item in items or [None]:
+            is_number = isinstance(item, (int, float)) and not isinstance(item, bool)
+            text = (
+                None if item is None else json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else str(item)
+            )
+            yield fold(name), text if text is None else fold(text), float(item) if is_number else None

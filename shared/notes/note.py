@@ -1,0 +1,174 @@
+"""One note's Markdown, read: its properties, title, headings, tags and the parts it can be read by."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from shared.errors import Invalid, NotFound
+from shared.notes import frontmatter
+from shared.notes.path import fold, name_of
+from shared.notes.prose import prose_of
+
+TITLE_CHARACTERS_MAX = 300
+_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\r?$")
+_NOT_A_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||[-*_=]{3,}\s*$)")
+_DESTINATION = re.compile(r"\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)")
+_TAG = re.compile(r"(?<!\S)#([^\s!-,.:-@\[-^`{-~\u2000-\u206f\u2e00-\u2e7f]+)")
+_BLOCK_ID = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]+)\s*$")
+_HEADING_MARKS = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and the lines of its section, counted from 1, both ends included."""
+
+    level: int
+    text: str
+    line: int
+    last_line: int
+
+
+class Markdown:
+    """The text of one note. What is asked for is worked out once."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._block, self.body_start = frontmatter.split(text)
+
+    @cached_property
+    def properties(self) -> frontmatter.Properties:
+        """The front matter's properties; none where it cannot be read safely."""
+        try:
+            return frontmatter.read(self._block) if self._block else {}
+        except frontmatter.Unreadable:
+            return {}
+
+    @cached_property
+    def _parts(self) -> tuple[str, list[bool]]:
+        return prose_of(self.text, self.body_start)
+
+    @property
+    def prose(self) -> str:
+        """The text with code, comments, math and HTML blanked; offsets stay."""
+        return self._parts[0]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def title(self) -> str:
+        """Front matter, else the first heading, else the file's name."""
+        stated = self.properties.get("title")
+        if isinstance(stated, (str, int, float)) and str(stated).strip():
+            return str(stated).strip()[:TITLE_CHARACTERS_MAX]
+        first = next((heading.text for heading in self.headings if heading.text), "")
+        return (first or name_of(self.path))[:TITLE_CHARACTERS_MAX]
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """All headings in order; a section ends before the next heading of the same or a higher level."""
+        found = [heading for heading in map(self._heading_at, range(len(self.lines))) if heading]
+        last_lines: list[int] = []
+        open_until: dict[int, int] = {level: len(self.lines) for level in range(1, 7)}
+        for level, _, line in reversed(found):
+            last_lines.append(min(open_until[upper] for upper in range(1, level + 1)))
+            open_until[level] = line - 1
+        return [
+            Heading(level, text, line, last)
+            for (level, text, line), last in zip(found, reversed(last_lines), strict=True)
+        ]
+
+    def _heading_at(self, index: int) -> tuple[int, str, int] | None:
+        keep, line = self._parts[1], self.lines[index]
+        if not keep[index]:
+            return None
+        if "#" in line[:5] and (atx := _ATX.match(line)):
+            return len(atx[1]), _without_closing_marks(line[atx.end() :].strip()), index + 1
+        if line.lstrip(" ")[:1] in ("=", "-") and index and keep[index - 1] and (setext := _SETEXT.match(line)):
+            above = self.lines[index - 1]
+            if above.strip() and not above.startswith(("    ", "\t")) and not _NOT_A_PARAGRAPH.match(above):
+                return (1 if setext[1][0] == "=" else 2), above.strip(), index
+        return None
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """Tags of the front matter and of the prose, without `#`, each once in its first spelling."""
+        inline = (
+            _TAG.findall(_DESTINATION.sub(lambda link: " " * len(link[0]), self.prose)) if "#" in self.prose else []
+        )
+        names = [tag.strip("/") for tag in [*_listed(self.properties, "tags", "tag"), *inline]]
+        spellings: dict[str, str] = {}
+        for name in names:
+            if name and not name.isdigit():
+                spellings.setdefault(fold(name), name)
+        return list(spellings.values())
+
+    @cached_property
+    def aliases(self) -> list[str]:
+        return _listed(self.properties, "aliases", "alias")
+
+    def section(self, untrusted_heading: str) -> Heading:
+        """The section under a heading, found by its text or by a chain `Parent#Child`, as in a link.
+
+        Raises:
+            NotFound: no such heading; the message names those there are.
+        """
+        wanted = [heading_key(part) for part in untrusted_heading.lstrip("# ").split("#") if part.strip()]
+        if not wanted:
+            raise Invalid("Name the heading of the section.")
+        for heading in self.headings:
+            if self._chain_matches(heading, wanted):
+                return heading
+        known = ", ".join(heading.text for heading in self.headings[:20]) or "none"
+        raise NotFound(f"There is no such heading in this note. Its headings: {known}.")
+
+    def _chain_matches(self, heading: Heading, wanted: list[str]) -> bool:
+        if heading_key(heading.text) != wanted[-1]:
+            return False
+        above = [h for h in self.headings if h.line < heading.line and h.last_line >= heading.line]
+        ancestors = iter(heading_key(h.text) for h in above if h.level < heading.level)
+        return all(part in ancestors for part in wanted[:-1])
+
+    def block(self, untrusted_id: str) -> tuple[int, int] | None:
+        """First and last line of the block that carries `^id`; None where there is none."""
+        for index, line in enumerate(self.lines):
+            found = _BLOCK_ID.search(line) if "^" in line else None
+            if found and found[1].casefold() == untrusted_id.casefold() and self._parts[1][index]:
+                return self._start_of_block(index) + 1, index + 1
+        return None
+
+    def _start_of_block(self, index: int) -> int:
+        if self.lines[index].lstrip().startswith("^"):
+            while index and not self.lines[index - 1].strip():
+                index -= 1
+        while index and self.lines[index - 1].strip() and not _NOT_A_PARAGRAPH.match(self.lines[index]):
+            index -= 1
+        return index
+
+
+def _without_closing_marks(text: str) -> str:
+    shorter = text.rstrip("#")
+    return shorter.rstrip() if not shorter or shorter[-1] in " \t" else text
+
+
+def heading_key(text: str) -> str:
+    """A heading for comparing: marks become spaces, spaces shrink, letter case goes (Obsidian's stripHeading)."""
+    return fold(_HEADING_MARKS.sub(" ", text)).strip()
+
+
+def _listed(properties: frontmatter.Properties, *names: str) -> list[str]:
+    """The values of the first of these properties that is there, as Obsidian reads them: a list, or one string."""
+    for name, value in properties.items():
+        if name.casefold() in names:
+            items = (
+                value if isinstance(value, list) else re.split(r"[,\s]+" if "tag" in names else r",", str(value or ""))
+            )
+            return [
+                str(item).strip().lstrip("#")
+                for item in items
+                if isinstance(item, (str, int, float)) and str(item).strip()
+            ]
+    return []

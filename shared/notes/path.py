@@ -1,0 +1,101 @@
+"""Where a note lies in its vault: what a path may be, and when two paths are the same note."""
+
+import hashlib
+import unicodedata
+
+from shared.errors import Invalid
+
+PATH_CHARACTERS_MAX = 256
+EXTENSION = ".md"
+KEY_BYTES_MAX = 900
+_FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def safe_path(untrusted_path: str) -> str:
+    """The path of a note, relative to its vault, composed (NFC) and with its `.md`.
+
+    Raises:
+        Invalid: with the rule that was broken.
+    """
+    path = _checked(untrusted_path)
+    if not path.casefold().endswith(EXTENSION):
+        path += EXTENSION
+    if any(segment.casefold().endswith(EXTENSION) for segment in path.split("/")[:-1]):
+        raise Invalid("A folder cannot end with .md.")
+    if len(path) > PATH_CHARACTERS_MAX:
+        raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+    return path
+
+
+def safe_folder(untrusted_folder: str) -> str:
+    """The path of a folder without slashes at its ends; the vault itself is "".
+
+    Raises:
+        Invalid: as `safe_path`.
+    """
+    folder = untrusted_folder.strip("/")
+    return _checked(folder) if folder else ""
+
+
+def _checked(untrusted_path: str) -> str:
+    if not untrusted_path:
+        raise Invalid("A path cannot be empty.")
+    if len(untrusted_path) > 2 * PATH_CHARACTERS_MAX:
+        raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+    if any(unicodedata.category(character) in _FORBIDDEN_CATEGORIES for character in untrusted_path):
+        raise Invalid("A path cannot hold control characters or line breaks.")
+    if "\\" in untrusted_path:
+        raise Invalid("A path uses / between folders; it cannot hold a backslash.")
+    path = unicodedata.normalize("NFC", untrusted_path)
+    if path.startswith("/"):
+        raise Invalid("A path is relative to the vault; it cannot start with /.")
+    for segment in path.split("/"):
+        if not segment.strip():
+            raise Invalid("A path cannot have an empty part between its slashes.")
+        if segment.startswith("."):
+            raise Invalid("No part of a path can start with a dot; .. is not allowed.")
+    if len(path) > PATH_CHARACTERS_MAX:
+        raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+    return path
+
+
+def fold(text: str) -> str:
+    """Text for comparing without letter case and without regard to its Unicode form.
+
+    Case folding is simple, one letter to one letter (Unicode 5.18, "Caseless Matching"): a final sigma is a sigma,
+    while Maße and Masse stay two names.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isascii():
+        return composed.lower()
+    return unicodedata.normalize("NFC", "".join(map(_fold_character, composed)))
+
+
+def _fold_character(character: str) -> str:
+    folded = character.casefold()
+    return folded if len(folded) == 1 else character.lower()
+
+
+def key_of(path: str) -> str:
+    """What a note is known by: the folded path, shortened by a digest where it would be too long for a record key."""
+    folded = fold(path)
+    encoded = folded.encode()
+    if len(encoded) <= KEY_BYTES_MAX:
+        return folded
+    start = encoded[: KEY_BYTES_MAX - 65].decode(errors="ignore")
+    return f"{start}~{hashlib.sha256(encoded).hexdigest()}"
+
+
+def stem_of(path: str) -> str:
+    """A path without its `.md`, as a link spells it."""
+    return path[: -len(EXTENSION)] if path.casefold().endswith(EXTENSION) else path
+
+
+def name_of(path: str) -> str:
+    """The last part of a path, without its `.md`."""
+    return stem_of(path).rsplit("/", 1)[-1]
+
+
+def folder_of(path: str) -> str:
+    """The folder a path lies in; "" for the vault itself."""
+    return path.rpartition("/")[0]

@@ -1,0 +1,228 @@
+"""What can be asked of a vault without knowing a path: lists, search, links, tags. It reads only the index."""
+
+import json
+from dataclasses import dataclass, field
+
+from shared.notes.index import Index
+from shared.notes.links import resolve, target_keys
+from shared.notes.path import fold, folder_of, key_of, name_of, safe_folder, safe_path
+from shared.notes.query import Filter, Query, Term, parse
+from shared.notes.snippet import Snippet, snippet_of
+from shared.notes.vault import Vault
+
+TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 10.0, 4.0, 1.0
+NEWNESS_WEIGHT = 0.2
+NEWNESS_SECONDS = 2_592_000
+_FIELDS = "n.path, n.title, n.version, n.bytes, n.created_at, n.updated_at, n.tags"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note in a list or in the results of a search."""
+
+    path: str
+    title: str
+    version: int
+    bytes: int
+    created_at: int
+    updated_at: int
+    tags: list[str]
+    snippet: Snippet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a result: how many there are in all, and where the next page starts (None: this is the last)."""
+
+    notes: list[Found]
+    total: int
+    next_offset: int | None
+    is_relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A link between two notes, seen from one of them. `path` is None where the link resolves to nothing."""
+
+    path: str | None
+    title: str
+    target: str
+    subpath: str
+    label: str
+    is_embed: bool
+    line: int
+
+
+@dataclass(slots=True)
+class _Where:
+    """A condition in SQL and the values it waits for."""
+
+    parts: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def add(self, part: str, *values: object) -> None:
+        self.parts.append(part)
+        self.values += values
+
+    def __str__(self) -> str:
+        return " AND ".join(self.parts) or "1"
+
+
+class Search:
+    """Questions to one user's index. Every answer holds what was written before it was asked."""
+
+    def __init__(self, index: Index, vault: Vault) -> None:
+        self._index = index
+        self._vault = vault
+
+    def catch_up(self) -> None:
+        self._index.follow(self._vault)
+
+    def list_notes(self, untrusted_folder: str, *, tag: str = "", offset: int = 0, limit: int = 100) -> Page:
+        """The notes of a folder and of those below it, by path."""
+        self.catch_up()
+        where = _Where()
+        if folder := safe_folder(untrusted_folder):
+            _add_filter(where, Filter("folder", fold(folder)))
+        if tag:
+            _add_filter(where, Filter("tag", fold(tag.strip("#/"))))
+        return self._page(where, "FROM notes n", "n.stem, n.id", offset, limit)
+
+    def search(self, untrusted_query: str, *, offset: int = 0, limit: int = 10) -> Page:
+        """The notes that hold all words of a query; when none does, those that hold any, marked as relaxed."""
+        self.catch_up()
+        query = parse(untrusted_query)
+        page = self._matching(query, " AND ", offset, limit)
+        if page.total == 0 and len(query.wanted) > 1:
+            page = self._matching(query, " OR ", offset, limit)
+        return page
+
+    def backlinks(self, untrusted_path: str) -> list[Pointer]:
+        """Every link in the vault that means this note, by the path and line of where it stands."""
+        self.catch_up()
+        path = safe_path(untrusted_path)
+        name = fold(name_of(path))
+        rows = self._index.rows(
+            "SELECT n.path, n.title, l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON"
+            " n.id = l.note WHERE l.name IN (?,?) OR (l.name = '' AND n.key = ?) ORDER BY n.stem, l.rowid",
+            name,
+            f"{name}.md",
+            key_of(path),
+        )
+        meant: dict[tuple[str, str], str | None] = {}
+        pointers = []
+        for source, title, target, subpath, label, is_embed, line in rows:
+            spot = (folder_of(source) if target else source, target)
+            if spot not in meant:
+                meant[spot] = self.resolve(source, target)
+            if (resolved := meant[spot]) and key_of(resolved) == key_of(path):
+                pointers.append(Pointer(source, title, target, subpath, label, bool(is_embed), line))
+        return pointers
+
+    def outgoing(self, untrusted_path: str) -> list[Pointer]:
+        """Every link of this note, in order, each with the note it means now."""
+        self.catch_up()
+        path = safe_path(untrusted_path)
+        rows = self._index.rows(
+            "SELECT l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON n.id = l.note"
+            " WHERE n.key = ? ORDER BY l.rowid",
+            key_of(path),
+        )
+        return [
+            Pointer(self.resolve(path, target), "", target, subpath, label, bool(is_embed), line)
+            for target, subpath, label, is_embed, line in rows
+        ]
+
+    def resolve(self, source: str, target: str) -> str | None:
+        """The path of the note that a link in `source` means now, or None."""
+        names = [key.rsplit("/", 1)[-1] for key in target_keys(target)]
+        rows = self._index.rows("SELECT stem, path FROM notes WHERE name IN (?,?)", names[0], names[-1])
+        return resolve(source, target, rows)
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag in its commonest spelling, and how many notes carry it or a tag below it."""
+        self.catch_up()
+        rows = self._index.rows("SELECT note, folded, tag FROM tags ORDER BY folded, tag")
+        notes: dict[str, set[int]] = {}
+        spellings: dict[str, str] = {}
+        for note, folded, tag in rows:
+            parts, shown = folded.split("/"), tag.split("/")
+            for depth in range(1, len(parts) + 1):
+                key = "/".join(parts[:depth])
+                notes.setdefault(key, set()).add(note)
+                spellings.setdefault(key, "/".join(shown[:depth]))
+        return sorted(((spellings[key], len(ids)) for key, ids in notes.items()), key=lambda pair: (-pair[1], pair[0]))
+
+    def _matching(self, query: Query, joint: str, offset: int, limit: int) -> Page:
+        where = _Where()
+        source, order = "FROM notes n", "n.updated_at DESC, n.id"
+        if query.wanted:
+            source = "FROM words JOIN notes n ON n.id = words.rowid"
+            where.add("words MATCH ?", joint.join(term.expression() for term in query.wanted))
+            order = f"{self._rank()}, n.id"
+        for term in query.unwanted:
+            where.add("n.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", term.expression())
+        for condition in query.filters:
+            _add_filter(where, condition)
+        return self._page(where, source, order, offset, limit, query.wanted, is_relaxed=joint == " OR ")
+
+    def _rank(self) -> str:
+        """Best first: FTS5's bm25 is the lower the better, and a note just changed counts a fifth more."""
+        [(newest,)] = self._index.rows("SELECT coalesce(max(updated_at), 0) FROM notes")
+        score = f"bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})"
+        age = f"({newest} - n.updated_at) / {NEWNESS_SECONDS}.0"
+        return f"{score} * (1 + {NEWNESS_WEIGHT} / (1 + {age}))"
+
+    def _page(
+        self,
+        where: _Where,
+        source: str,
+        order: str,
+        offset: int,
+        limit: int,
+        terms: list[Term] | None = None,
+        *,
+        is_relaxed: bool = False,
+    ) -> Page:
+        ids = self._index.rows(
+            f"SELECT n.id {source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", *where.values, limit + 1, offset
+        )
+        total = offset + len(ids)
+        if (offset and not ids) or len(ids) > limit:
+            [(total,)] = self._index.rows(f"SELECT count(*) {source} WHERE {where}", *where.values)
+        notes = [self._found(id_, terms or []) for (id_,) in ids[:limit]]
+        return Page(notes, total, offset + limit if len(ids) > limit else None, is_relaxed)
+
+    def _found(self, id_: int, terms: list[Term]) -> Found:
+        text_field = "n.text" if terms else "NULL"
+        [row] = self._index.rows(f"SELECT {_FIELDS}, {text_field} FROM notes n WHERE id=?", id_)
+        path, title, version, size, created_at, updated_at, tags, text = row
+        snippet = snippet_of(text, terms) if terms else None
+        return Found(path, title, version, size, created_at, updated_at, json.loads(tags), snippet)
+
+
+def _add_filter(where: _Where, condition: Filter) -> None:
+    if condition.kind == "folder":
+        part, values = "substr(n.stem, 1, ?) = ?", [len(condition.name) + 1, f"{condition.name}/"]
+        if not condition.name:
+            return
+    elif condition.kind == "tag":
+        part = "n.id IN (SELECT note FROM tags WHERE folded = ? OR substr(folded, 1, ?) = ?)"
+        values = [condition.name, len(condition.name) + 1, f"{condition.name}/"]
+    else:
+        inner, values = _property_condition(condition)
+        part, values = f"n.id IN (SELECT note FROM properties WHERE name = ?{inner})", [condition.name, *values]
+    where.add(part if condition.is_wanted else f"NOT ({part})", *values)
+
+
+def _property_condition(condition: Filter) -> tuple[str, list[object]]:
+    if not condition.comparison:
+        return "", []
+    if condition.comparison != "=":
+        value = condition.values[0] or ""
+        try:
+            return f" AND number {condition.comparison} ?", [float(value)]
+        except ValueError:
+            return f" AND value {condition.comparison} ?", [value]
+    options = " OR ".join("value IS NULL" if value is None else "value = ?" for value in condition.values)
+    return f" AND ({options})", [value for value in condition.values if value is not None]

@@ -1,0 +1,66 @@
+"""The few words around the first hit in a note, and the line they stand on."""
+
+import re
+from dataclasses import dataclass
+
+from shared.notes.query import Term
+from shared.notes.words import composed, tokens
+
+CHARACTERS_BEFORE, CHARACTERS_AFTER = 60, 140
+SCAN_CHARACTERS_MAX = 200_000
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Text around a hit on one line, and that line's number from 1; line 0 where only the title holds the hit."""
+
+    text: str
+    line: int
+
+
+def snippet_of(text: str, terms: list[Term]) -> Snippet:
+    """The surroundings of the first of `terms` to be found in a note's text."""
+    for term in terms:
+        place = _literal_place(text, term)
+        if place is None:
+            place = _word_place(text, term)
+        if place is not None:
+            return Snippet(_around(text, *place), text.count("\n", 0, place[0]) + 1)
+    return Snippet(_around(text, 0, 0), 0)
+
+
+def _literal_place(text: str, term: Term) -> tuple[int, int] | None:
+    """The common case, at the speed of `re`: the term stands in the text as it was typed, but for letter case."""
+    edge = "" if term.is_prefix else r"(?!\w)"
+    found = re.search(rf"(?<!\w){re.escape(term.shown)}{edge}", text, re.I)
+    return found.span() if found else None
+
+
+def _word_place(text: str, term: Term) -> tuple[int, int] | None:
+    """Word by word, as the index compares them; only in the first part of a very long note."""
+    scanned = composed(text[:SCAN_CHARACTERS_MAX])
+    window: list[tuple[str, int, int]] = []
+    size = len(term.words)
+    for token in tokens(scanned):
+        window = [*window[-(size - 1) :], token] if size > 1 else [token]
+        if len(window) == size and _is_match([word for word, _, _ in window], term):
+            return window[0][1], window[-1][2]
+    return None
+
+
+def _is_match(words: list[str], term: Term) -> bool:
+    if words[:-1] != list(term.words[:-1]):
+        return False
+    return words[-1].startswith(term.words[-1]) if term.is_prefix else words[-1] == term.words[-1]
+
+
+def _around(text: str, start: int, end: int) -> str:
+    first = max(0, start - CHARACTERS_BEFORE)
+    last = min(len(text), end + CHARACTERS_AFTER)
+    if first and (space := text.find(" ", first, start)) >= 0:
+        first = space + 1
+    if last < len(text) and (space := text.rfind(" ", end, last)) > end:
+        last = space
+    shown = _SPACE.sub(" ", text[first:last]).strip()
+    return f"{'… ' if first else ''}{shown}{' …' if last < len(text) else ''}"
