@@ -34,6 +34,8 @@ Context = ServerRequestContext[Any, Any]
 def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
     """The tools of a service as an MCP server. `visitor` is who calls where no exchange says so (stdio)."""
 
+    shown = {tool.name: _shown(tool) for tool in TOOLS.values()}
+
     def visit_of(ctx: Context) -> Visit:
         visit = visitor or ctx.request
         assert isinstance(visit, Visit)
@@ -41,7 +43,7 @@ def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
 
     async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         caller = visit_of(ctx).caller
-        return types.ListToolsResult(tools=[_shown(tool) for tool in TOOLS.values() if caller.may(tool.scope)])
+        return types.ListToolsResult(tools=[shown[tool.name] for tool in TOOLS.values() if caller.may(tool.scope)])
 
     async def call_tool(ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
         if params.name not in TOOLS:
@@ -74,7 +76,6 @@ def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
     return server
 
 
-@cache
 def _shown(tool: Tool) -> types.Tool:
     is_reading = tool.scope == "notes:read"
     return types.Tool(

@@ -52,8 +52,9 @@ def _texts(values: Iterable[object]) -> Iterator[str]:
 def _links_of_property(value: str) -> Iterator[Link]:
     """A property holds a link when the link is its whole value (Obsidian 1.4; Markdown links since 1.11)."""
     text = value.strip()
-    if ((wiki := _WIKILINK.fullmatch(text)) and (link := _wikilink(wiki, 1))) or ((inline := _MARKDOWN_LINK.fullmatch(text)) and (link := _markdown_link(inline, 1))):
-        yield link
+    for pattern, read in ((_WIKILINK, _wikilink), (_MARKDOWN_LINK, _markdown_link)):
+        if (found := pattern.fullmatch(text)) and (link := read(found, 1)):
+            yield link
 
 
 def _wikilinks(prose: str) -> Iterator[tuple[int, Link]]:

@@ -140,9 +140,9 @@ class Search:
         return resolve(source, target, rows)
 
     def tags(self) -> list[tuple[str, int]]:
-        """Every tag in its commonest spelling, and how many notes carry it or a tag below it."""
+        """Every tag in its first spelling, and how many notes carry it or a tag below it."""
         self.catch_up()
-        rows = self._index.rows("SELECT note, folded, tag FROM tags ORDER BY folded, tag")
+        rows = self._index.rows("SELECT note, folded, tag FROM tags ORDER BY rowid")
         notes: dict[str, set[int]] = {}
         spellings: dict[str, str] = {}
         for note, folded, tag in rows:
