@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
@@ -29,7 +29,7 @@ from starlette.responses import Response
 
 from handlers.edge import SECURITY_HEADERS, body_of, json_response
 from shared.access.gate import Caller
-from shared.access.sessions import Session
+from shared.access.sessions import Sessions
 from shared.errors import NotFound
 
 DEFAULT_VERSION = "2025-03-26"
@@ -40,16 +40,6 @@ SESSION_HEADER, VERSION_HEADER = "mcp-session-id", "mcp-protocol-version"
 _TRANSPORT = TransportContext(kind="streamable-http", can_send_request=False)
 
 Message = dict[str, Any]
-
-
-class SessionStore(Protocol):
-    """Where the sessions of the older versions are kept."""
-
-    def start(self, user_id: str, protocol_version: str, client: str) -> str: ...
-
-    def resume(self, user_id: str, untrusted_session_id: str) -> Session: ...
-
-    def end(self, user_id: str, untrusted_session_id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +80,7 @@ class Exchange:
     """Answers requests to one MCP server. `hosts` are the values of Host, with port, under which it may be called."""
 
     def __init__(
-        self, server: Server[Any], sessions: SessionStore, *, hosts: frozenset[str], body_bytes_max: int
+        self, server: Server[Any], sessions: Sessions, *, hosts: frozenset[str], body_bytes_max: int
     ) -> None:
         self._server = server
         self._sessions = sessions

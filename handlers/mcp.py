@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handlers.edge import bearer, challenge, lambda_handler, service
+from handlers.edge import bearer, challenge, error_response, lambda_handler, service
 from handlers.exchange import Exchange, Visit
 from shared import __version__
 from shared.access.gate import ALL_SCOPES, Caller
@@ -120,11 +120,12 @@ async def mcp(request: Request) -> Response:
         return refusal
     unverified_token = bearer(request.headers)
     try:
-        caller = vaults.gate.admit(unverified_token)
+        return await exchange.answer(request, vaults.gate.admit(unverified_token))
     except Unauthorized as error:
         scope = " ".join(ALL_SCOPES)
         return challenge(error, vaults.config, token_was_sent=bool(unverified_token), scope=scope)
-    return await exchange.answer(request, caller)
+    except VaultError as error:
+        return error_response(error)
 
 
 routes = [Route("/mcp", mcp, methods=["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"])]

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 
 _FENCE = re.compile(r"(?P<quote>(?:[ \t]*>)*)[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _HTML_BLOCK = re.compile(
     r" {0,3}</?(?:address|article|aside|blockquote|body|center|dd|details|dialog|dir|div|dl|dt|fieldset|figure|footer|"
@@ -58,7 +59,7 @@ def _lines_of_prose(lines: list[str], first: int) -> list[bool]:
         if fence:
             if line.count(">", 0, len(line) - len(line.lstrip(" \t>"))) >= quote_depth:
                 if opening and _closes(opening, fence):
-                    fence = ""
+                    fence, after_blank = "", True
                 continue
             fence = ""
         if opening and _opens(opening):
@@ -75,7 +76,7 @@ def _lines_of_prose(lines: list[str], first: int) -> list[bool]:
         is_code = indented and not in_list and not blank and (after_blank or after_code)
         keep[number] = not (is_code or in_html)
         after_code = is_code or (blank and after_code)
-        after_blank = blank
+        after_blank = blank or bool(_HEADING.match(line))
     return keep
 
 

@@ -1,0 +1,147 @@
+"""What is a link in a note, and which note it means; case by case as Obsidian does."""
+
+import pytest
+
+from shared.notes.links import links_of, resolve
+from shared.notes.note import Markdown
+from shared.notes.path import fold, safe_path, stem_of
+
+UNRESOLVED = None
+
+
+def links(text: str):
+    return links_of(Markdown("log/today.md", text))
+
+
+def meant(source: str, link: str, *paths: str) -> str | None:
+    """The note that the only link of a text means, in a vault of these notes."""
+    [found] = links(link)
+    known = [safe_path(path) for path in (source, *paths)]
+    return resolve(source, found.target, [(fold(stem_of(path)), path) for path in known])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[Reef]]", ("Reef", "", "", False)),
+        ("![[Reef]]", ("Reef", "", "", True)),
+        ("[[Reef#Corals]]", ("Reef", "Corals", "", False)),
+        ("[[Reef#Corals#Soft|label]]", ("Reef", "Corals#Soft", "label", False)),
+        ("[[Reef#^id-1]]", ("Reef", "^id-1", "", False)),
+        ("[[#Corals]]", ("", "Corals", "", False)),
+        ("[[sea/Reef|a|b]]", ("sea/Reef", "", "a|b", False)),
+        ("[[Reef|]]", ("Reef", "", "", False)),
+        ("| [[Reef\\|coral]] |", ("Reef", "", "coral", False)),
+        ("[[Re]ef]]", ("Re]ef", "", "", False)),
+        ("[[Outer [[Inner]] x]]", ("Inner", "", "", False)),
+        ("[[ Reef ]]", ("Reef", "", "", False)),
+        ("[[Fee $5]]", ("Fee $5", "", "", False)),
+        ("[t](sea/High%20tide.md)", ("sea/High tide.md", "", "t", False)),
+        ("[t](<sea/High tide.md>)", ("sea/High tide.md", "", "t", False)),
+        ('[t](Reef.md "title")', ("Reef.md", "", "t", False)),
+        ("[t](Reef.md#Soft%20corals)", ("Reef.md", "Soft corals", "t", False)),
+        ("[t](#Corals)", ("", "Corals", "t", False)),
+        ("![t](Reef.md)", ("Reef.md", "", "t", True)),
+        ("[t](Reef_(old).md)", ("Reef_(old).md", "", "t", False)),
+        ("[t](90%%20off.md)", ("90%%20off.md", "", "t", False)),
+        ("---\nref: '[[Reef|r]]'\n---\n", ("Reef", "", "r", False)),
+        ("---\nref: ['[[Reef]]']\n---\n", ("Reef", "", "", False)),
+        ("---\nref: '[r](Reef.md)'\n---\n", ("Reef.md", "", "r", False)),
+        ("[[https://example.org]]", ("https://example.org", "", "", False)),
+    ],
+)
+def test_a_link_is_read_in_all_its_parts(text: str, expected: tuple[str, str, str, bool]):
+    [link] = links(text)
+    assert (link.target, link.subpath, link.label, link.is_embed) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[[Reef]]`",
+        "```\n[[Reef]]\n```",
+        "~~~md\n[[Reef]]\n~~~",
+        "text\n\n    [[Reef]]",
+        "[[Two\nlines]]",
+        "%% [[Reef]] %%",
+        "%%\n[[Reef]]\n%%",
+        "<!-- [[Reef]] -->",
+        "$x[[Reef]]$",
+        "\\[[Reef]]",
+        "<div>[[Reef]]</div>",
+        "[t](sea/High tide.md)",
+        "[t](https://example.org)",
+        "[t](mailto:ada@example.org)",
+        "[t](//example.org/x)",
+        "[t]()",
+        "[[]]",
+        "[[#]]",
+        "---\nref: [[Reef]]\n---\n",
+        "---\nref: 'see [[Reef]] now'\n---\n",
+        "[not a link]",
+    ],
+)
+def test_what_is_no_link_is_not_read(text: str):
+    assert links(text) == []
+
+
+def test_links_come_in_the_order_of_the_text_with_their_lines():
+    found = links("---\nref: '[[P]]'\n---\n[b](B.md)\n[[A]] [c](C.md)\n")
+    assert [(link.target, link.line) for link in found] == [("P", 1), ("B.md", 4), ("A", 5), ("C.md", 5)]
+
+
+@pytest.mark.parametrize(
+    ("source", "link", "others", "expected"),
+    [
+        ("log/today.md", "[[High tide]]", ["High tide"], "High tide.md"),
+        ("log/today.md", "[[High tide]]", ["sea/High tide"], "sea/High tide.md"),
+        ("log/today.md", "[[high TIDE.MD]]", ["sea/High tide"], "sea/High tide.md"),
+        ("a.md", "[[SEA/high tide]]", ["sea/High tide"], "sea/High tide.md"),
+        ("a.md", "[[north/Buoy]]", ["sea/north/Buoy"], "sea/north/Buoy.md"),
+        ("a.md", "[[orth/Buoy]]", ["sea/north/Buoy"], UNRESOLVED),
+        ("a.md", "[[south/Buoy]]", ["sea/north/Buoy"], UNRESOLVED),
+        ("a.md", "[[/sea/Buoy]]", ["sea/Buoy"], "sea/Buoy.md"),
+        ("a.md", "[[/Buoy]]", ["sea/Buoy"], UNRESOLVED),
+        ("sea/log.md", "[[./Buoy]]", ["sea/Buoy", "Buoy"], "sea/Buoy.md"),
+        ("sea/log.md", "[[./Buoy]]", ["Buoy"], UNRESOLVED),
+        ("sea/log.md", "[[../Buoy]]", ["Buoy"], "Buoy.md"),
+        ("sea/deep/log.md", "[[../../land/Map]]", ["land/Map"], "land/Map.md"),
+        ("sea/log.md", "[[../../land/Map]]", ["land/Map"], UNRESOLVED),
+        ("b/src.md", "[[Log]]", ["Log", "b/Log"], "Log.md"),
+        ("src.md", "[[Log]]", ["b/Log", "a/b/Log"], "b/Log.md"),
+        ("src.md", "[[Log]]", ["zzzz/Log", "a/b/Log"], "a/b/Log.md"),
+        ("zzzz/src.md", "[[Log]]", ["zzzz/Log", "b/Log"], "zzzz/Log.md"),
+        ("zzzz/deep/src.md", "[[Log]]", ["zzzz/Log", "b/Log"], "b/Log.md"),
+        ("a/b/src.md", "[[b/Log]]", ["b/Log", "a/b/Log"], "b/Log.md"),
+        ("src.md", "[[Log]]", ["bb/Log", "aa/Log"], "aa/Log.md"),
+        ("garden/src.md", "[[Log]]", ["garden/old/Log", "b/Log"], "b/Log.md"),
+        ("a.md", "[[#Here]]", [], "a.md"),
+        ("a.md", "[[Chart 2.1]]", ["Chart 2.1"], "Chart 2.1.md"),
+        ("a.md", "[[draft.md]]", ["draft.md.md"], "draft.md.md"),
+        ("a.md", "[[Re]ef]]", ["Re]ef"], "Re]ef.md"),
+        ("a.md", "[[C#]]", ["C#", "C"], "C.md"),
+        ("a.md", "[[🌿 reeds]]", ["🌿 reeds"], "🌿 reeds.md"),
+        ("日誌/今日.md", "[[海図|地図]]", ["海図"], "海図.md"),
+        ("a.md", "[[ПРИЛИВ моря]]", ["Прилив моря"], "Прилив моря.md"),
+        ("a.md", "[[ΟΡΊΖΟΝΤΑΣ]]", ["Ορίζοντας"], "Ορίζοντας.md"),
+        ("a.md", "[[izmir]]", ["İzmir"], UNRESOLVED),
+        ("a.md", "[[Café]]", ["Cafe\u0301"], "Café.md"),
+        ("a.md", "[[Tide  tables]]", ["Tide tables"], UNRESOLVED),
+        ("a.md", "[[https://example.org]]", [], UNRESOLVED),
+        ("a.md", "[[sea]]", ["sea/index"], UNRESOLVED),
+        ("a.md", "[t](High%20tide.md)", ["sea/High tide"], "sea/High tide.md"),
+        ("sea/b.md", "[t](sea/High%20tide.md)", ["sea/High tide"], "sea/High tide.md"),
+        ("sea/b.md", "[t](High%20tide)", ["sea/High tide"], "sea/High tide.md"),
+        ("sea/b.md", "[t](../x.md)", ["x"], "x.md"),
+        ("a.md", "[t](90%%20off.md)", ["90% off"], UNRESOLVED),
+    ],
+)
+def test_a_link_means_the_note_that_obsidian_would_open(
+    source: str, link: str, others: list[str], expected: str | None
+):
+    assert meant(source, link, *others) == expected
+
+
+def test_an_alias_written_by_hand_does_not_resolve():
+    known = [("intelligence", "Intelligence.md")]
+    assert resolve("a.md", "IQ", known) is None
