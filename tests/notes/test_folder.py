@@ -1,0 +1,193 @@
+"""The visible folder: every note a file, every outside edit a change, and nothing lost when they meet."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from shared.access.gate import Caller
+from shared.config import Config
+from shared.service import Service, build
+from tests.conftest import ADA, config_in
+
+ada = Caller(ADA, client="Claude")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return config_in(tmp_path, mode="local")
+
+
+@pytest.fixture
+def vaults(config: Config) -> Service:
+    return build(config)
+
+
+@pytest.fixture
+def folder(config: Config) -> Path:
+    return config.vault_base_path / ADA
+
+
+def write(vaults: Service, path: str, body: str) -> None:
+    vaults.call(ada, "write_note", {"path": path, "body": body, "overwrite": True})
+
+
+def read(vaults: Service, path: str) -> str:
+    text: str = vaults.call(ada, "read_note", {"path": path}).structured["text"]
+    return text
+
+
+def paths(vaults: Service) -> list[str]:
+    return [note["path"] for note in vaults.call(ada, "list_notes", {}).structured["notes"]]
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.md"))
+
+
+def edit(file: Path, text: str) -> None:
+    """As another program saves: a new time, whatever the clock's resolution."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    later = file.stat().st_mtime_ns + 5_000_000_000
+    os.utime(file, ns=(later, later))
+
+
+def test_every_note_is_a_file_and_a_deleted_one_is_none(vaults: Service, folder: Path):
+    write(vaults, "garden/Möss 🌿", "# Moss\r\n")
+    assert (folder / "garden/Möss 🌿.md").read_bytes() == b"# Moss\r\n"
+    vaults.call(ada, "delete_note", {"path": "garden/Möss 🌿"})
+    assert files(folder) == []
+    assert not (folder / "garden").exists()
+
+
+def test_files_made_changed_and_removed_outside_are_taken_in(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    write(vaults, "Fern", "one")
+    edit(folder / "Moss.md", "edited outside")
+    edit(folder / "new/Reed.md", "made outside")
+    (folder / "Fern.md").unlink()
+    assert vaults.take_in(ADA) == 3
+    assert read(vaults, "Moss") == "edited outside"
+    assert paths(vaults) == ["Moss.md", "new/Reed.md"]
+    changes = list(vaults.vault(ada).changes(2))
+    assert {change["what"] for change in changes} == {"outside edit"}
+    assert {change["by"]["client"] for change in changes} == {"outside edit"}
+    assert vaults.take_in(ADA) == 0
+
+
+def test_a_file_moved_outside_is_a_note_moved(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    (folder / "deep").mkdir()
+    (folder / "Moss.md").rename(folder / "deep/Moss.md")
+    vaults.take_in(ADA)
+    assert paths(vaults) == ["deep/Moss.md"]
+
+
+def test_a_file_touched_but_not_changed_is_no_change(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    edit(folder / "Moss.md", "one")
+    assert vaults.take_in(ADA) == 0
+    assert vaults.vault(ada).seq() == 1
+
+
+def test_what_is_no_note_is_left_alone(vaults: Service, folder: Path, tmp_path: Path):
+    write(vaults, "Moss", "one")
+    edit(folder / ".obsidian/app.md", "{}")
+    edit(folder / "image.png", "x")
+    (folder / "latin.md").write_bytes(b"caf\xe9")
+    (tmp_path / "secret.md").write_text("of another place")
+    (folder / "link.md").symlink_to(tmp_path / "secret.md")
+    vaults.take_in(ADA)
+    assert paths(vaults) == ["Moss.md"]
+    assert (folder / "latin.md").read_bytes() == b"caf\xe9"
+
+
+def test_where_file_and_note_were_both_changed_both_are_kept(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    edit(folder / "Moss.md", "edited outside")
+    write(vaults, "Moss", "edited by Claude")
+    vaults.take_in(ADA)
+    assert read(vaults, "Moss") == "edited by Claude"
+    assert read(vaults, "Moss (outside edit)") == "edited outside"
+    assert (folder / "Moss.md").read_text() == "edited by Claude"
+
+
+def test_an_older_text_brought_back_outside_is_an_edit(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    write(vaults, "Moss", "two")
+    edit(folder / "Moss.md", "one")
+    assert vaults.take_in(ADA) == 1
+    assert read(vaults, "Moss") == "one"
+
+
+def test_a_lost_database_is_rebuilt_from_the_files(vaults: Service, config: Config, folder: Path):
+    write(vaults, "garden/Moss", "---\ntags: [a]\n---\none [[Fern]]")
+    write(vaults, "Fern", "two")
+    shutil.rmtree(config.search_cache_path)
+    for file in config.database_path.parent.glob("*.db*"):
+        file.unlink()
+    again = build(config)
+    assert paths(again) == ["Fern.md", "garden/Moss.md"]
+    assert read(again, "garden/Moss") == "---\ntags: [a]\n---\none [[Fern]]"
+    assert files(folder) == ["Fern.md", "garden/Moss.md"]
+
+
+def test_a_damaged_database_is_put_aside_and_the_vault_rebuilt(vaults: Service, config: Config):
+    write(vaults, "Moss", "one")
+    vaults._records.close()
+    config.database_path.write_bytes(b"torn " * 5000)
+    again = build(config)
+    assert read(again, "Moss") == "one"
+    assert list(config.database_path.parent.glob("vault.db.damaged-*"))
+
+
+def test_a_lost_folder_is_written_again_and_takes_no_note_with_it(vaults: Service, config: Config, folder: Path):
+    write(vaults, "Moss", "one")
+    write(vaults, "Fern", "two")
+    shutil.rmtree(folder)
+    again = build(config)
+    assert paths(again) == ["Fern.md", "Moss.md"]
+    assert files(folder) == ["Fern.md", "Moss.md"]
+
+
+def test_a_memory_lost_alone_takes_nothing_back(vaults: Service, config: Config, folder: Path):
+    write(vaults, "Moss", "one")
+    stale = (folder / "Moss.md").read_bytes()
+    write(vaults, "Moss", "two")
+    (folder / "Moss.md").write_bytes(stale)
+    for file in config.database_path.parent.glob("folders.db*"):
+        file.unlink()
+    again = build(config)
+    assert read(again, "Moss") == "two"
+    assert (folder / "Moss.md").read_text() == "two"
+    assert paths(again) == ["Moss.md"]
+
+
+def test_a_name_too_long_for_a_disk_is_shown_shortened_and_is_the_same_note(vaults: Service, folder: Path):
+    long = "日" * 200
+    write(vaults, f"a/{long}", "one")
+    [shown] = files(folder)
+    assert len(shown.encode()) < 260
+    edit(folder / shown, "edited outside")
+    vaults.take_in(ADA)
+    assert paths(vaults) == [f"a/{long}.md"]
+    assert read(vaults, f"a/{long}") == "edited outside"
+
+
+def test_two_files_that_are_one_note_lose_neither(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    edit(folder / "MOSS.md", "another file")
+    vaults.take_in(ADA)
+    assert read(vaults, "Moss") == "one"
+    assert (folder / "MOSS.md").read_text() == "another file"
+
+
+def test_a_folder_that_leads_out_of_the_vault_is_not_written_to(vaults: Service, folder: Path, tmp_path: Path):
+    write(vaults, "Moss", "one")
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "out").symlink_to(tmp_path / "elsewhere")
+    write(vaults, "out/Note", "two")
+    assert read(vaults, "out/Note") == "two"
+    assert list((tmp_path / "elsewhere").iterdir()) == []
