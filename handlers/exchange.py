@@ -79,9 +79,7 @@ class _Dispatch:
 class Exchange:
     """Answers requests to one MCP server. `hosts` are the values of Host, with port, under which it may be called."""
 
-    def __init__(
-        self, server: Server[Any], sessions: Sessions, *, hosts: frozenset[str], body_bytes_max: int
-    ) -> None:
+    def __init__(self, server: Server[Any], sessions: Sessions, *, hosts: frozenset[str], body_bytes_max: int) -> None:
         self._server = server
         self._sessions = sessions
         self._hosts = hosts

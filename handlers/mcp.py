@@ -1,6 +1,7 @@
 """/mcp: admit, hand over to the SDK, answer. Beside `exchange.py`, the only file that imports mcp."""
 
 import logging
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,35 +34,7 @@ Context = ServerRequestContext[Any, Any]
 
 def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
     """The tools of a service as an MCP server. `visitor` is who calls where no exchange says so (stdio)."""
-
-    shown = {tool.name: _shown(tool) for tool in TOOLS.values()}
-
-    def visit_of(ctx: Context) -> Visit:
-        visit = visitor or ctx.request
-        assert isinstance(visit, Visit)
-        return visit
-
-    async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        caller = visit_of(ctx).caller
-        return types.ListToolsResult(tools=[shown[tool.name] for tool in TOOLS.values() if caller.may(tool.scope)])
-
-    async def call_tool(ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
-        if params.name not in TOOLS:
-            raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
-        visit = visit_of(ctx)
-        caller = Caller(
-            visit.caller.user_id, visit.caller.client or visit.client, visit.caller.grant, visit.caller.scopes
-        )
-        try:
-            answer = await anyio.to_thread.run_sync(
-                partial(vaults.call, caller, params.name, dict(params.arguments or {}))
-            )
-        except VaultError as error:
-            log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
-            return _refused(error)
-        content = [{"type": "text", "text": text} for text in answer.texts]
-        return {"content": content, "structuredContent": answer.structured, "isError": False}
-
+    tools = _Tools(vaults, visitor)
     server: Server[Any] = Server(
         "notes-vault",
         version=__version__,
@@ -69,11 +42,44 @@ def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
         instructions=INSTRUCTIONS,
         cache_hints={"tools/list": CacheHint(TOOLS_LIST_TTL_MS), "server/discover": CacheHint(TOOLS_LIST_TTL_MS)},
         get_tool_input_schema=lambda name: TOOLS[name].takes if name in TOOLS else None,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,  # type: ignore[arg-type]
+        on_list_tools=tools.list,
+        on_call_tool=tools.call,  # type: ignore[arg-type]
     )
     server.middleware.clear()
     return server
+
+
+class _Tools:
+    """The door of a service, in the protocol's words."""
+
+    def __init__(self, vaults: Service, visitor: Visit | None) -> None:
+        self._vaults = vaults
+        self._visitor = visitor
+        self._shown = {tool.name: _shown(tool) for tool in TOOLS.values()}
+
+    async def list(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        caller = self._caller(ctx)
+        return types.ListToolsResult(
+            tools=[self._shown[name] for name, tool in TOOLS.items() if caller.may(tool.scope)]
+        )
+
+    async def call(self, ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
+        if params.name not in TOOLS:
+            raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
+        call = partial(self._vaults.call, self._caller(ctx), params.name, dict(params.arguments or {}))
+        try:
+            answer = await anyio.to_thread.run_sync(call)
+        except VaultError as error:
+            log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
+            return _refused(error)
+        content = [{"type": "text", "text": text} for text in answer.texts]
+        return {"content": content, "structuredContent": answer.structured, "isError": False}
+
+    def _caller(self, ctx: Context) -> Caller:
+        """Who calls; a client that has no name in its token goes by the one it gives itself."""
+        visit = self._visitor or ctx.request
+        assert isinstance(visit, Visit)
+        return visit.caller if visit.caller.client else replace(visit.caller, client=visit.client)
 
 
 def _shown(tool: Tool) -> types.Tool:

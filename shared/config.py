@@ -85,5 +85,9 @@ def _check(config: Config) -> None:
         raise Misconfigured(f"MODE must be one of {', '.join(MODES)}.")
     if config.mcp_transport not in TRANSPORTS:
         raise Misconfigured(f"MCP_TRANSPORT must be one of {', '.join(TRANSPORTS)}.")
+    if config.mode != "local" and not config.public_base_url:
+        raise Misconfigured(f"PUBLIC_BASE_URL is missing. MODE={config.mode} needs the address people reach it under.")
+    if config.mode == "lambda" and not (config.table_name and config.bucket_name):
+        raise Misconfigured("TABLE_NAME and BUCKET_NAME are missing. MODE=lambda keeps its data there.")
     if config.public_base_url and not config.public_base_url.startswith(("http://", "https://")):
         raise Misconfigured("PUBLIC_BASE_URL must start with https:// or http://.")
