@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from pathlib import Path
 from threading import Event, Thread
 
 import anyio
@@ -18,6 +19,8 @@ from shared.service import Service
 LOCAL_USER = "local"
 GRACE_SECONDS = 20
 
+log = logging.getLogger("notes_vault")
+
 
 def main() -> int:
     """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
@@ -32,7 +35,8 @@ def main() -> int:
         anyio.run(_serve_stdio, vaults)
         return 0
     stop = Event()
-    Thread(target=_watch, args=(vaults, stop), daemon=True).start()
+    if config.mode == "local":
+        Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
     try:
         uvicorn.run(
@@ -65,13 +69,20 @@ async def _serve_stdio(vaults: Service) -> None:
 
 
 def _watch(vaults: Service, stop: Event) -> None:
-    """Take in what other programs write into a visible folder, as soon as they have written it."""
+    """Take in what other programs write into the visible folder, as soon as they have written it."""
     from watchfiles import watch
 
-    base = vaults.config.vault_base_path
-    base.mkdir(parents=True, exist_ok=True)
-    for changes in watch(base, stop_event=stop, ignore_permission_denied=True, raise_interrupt=False):
-        vaults.take_in_changed([path for _, path in changes])
+    folder = vaults.config.vault_base_path.resolve() / LOCAL_USER
+    folder.mkdir(parents=True, exist_ok=True)
+    for changes in watch(folder, watch_filter=_is_note, stop_event=stop, raise_interrupt=False):
+        try:
+            vaults.take_in_files(LOCAL_USER, [Path(file) for _, file in changes])
+        except (VaultError, OSError) as error:
+            log.warning("outside edits were not taken in: %s", error)
+
+
+def _is_note(change: object, file: str) -> bool:
+    return file.casefold().endswith(".md")
 
 
 def _greet(config: Config, vaults: Service) -> None:

@@ -72,15 +72,25 @@ def challenge(error: Unauthorized, config: Config, *, token_was_sent: bool, scop
 
 
 def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """Routes as the handler of a Lambda behind an HTTP API."""
+    """Routes as the handler of a Lambda behind an HTTP API; its log lines are JSON and name the request.
+
+    The logger writes to standard output, so it is made at the first event: a local process never gets one.
+    """
     from mangum import Mangum
     from starlette.applications import Starlette
 
     adapter = Mangum(Starlette(routes=routes), lifespan="off")
 
+    @cache
+    def logged() -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+        from aws_lambda_powertools import Logger
+        from aws_lambda_powertools.logging import correlation_paths
+
+        logger = Logger(service="notes_vault", level="INFO")
+        return logger.inject_lambda_context(adapter, correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
+
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = adapter(event, context)
-        return answer
+        return logged()(event, context)
 
     return handle
 

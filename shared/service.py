@@ -10,17 +10,16 @@ from typing import Any
 
 import fastjsonschema
 
-from shared.access.gate import USER_ID, Caller, Gate
+from shared.access.gate import Caller, Gate
 from shared.access.sessions import Sessions
 from shared.access.tokens import AuthService
 from shared.config import Config
-from shared.errors import Invalid, NotFound, VaultError
+from shared.errors import Invalid, NotFound
 from shared.notes.answers import Answer
 from shared.notes.change import Author
 from shared.notes.folder import OUTSIDE_EDIT, Folder
 from shared.notes.folder_memory import FolderMemory
 from shared.notes.index import Index
-from shared.notes.path import EXTENSION
 from shared.notes.search import Search
 from shared.notes.tools import TOOLS, WRITE
 from shared.notes.vault import Limits, Vault
@@ -77,15 +76,11 @@ class Service:
         self._looked_at.add(user_id)
         return taken
 
-    def take_in_changed(self, files: Iterable[str]) -> None:
-        """Take in the outside edits of every user whose visible folder holds one of these files."""
-        base = self.config.vault_base_path.resolve()
-        parts = [Path(file).resolve().relative_to(base).parts for file in files if file.endswith(EXTENSION)]
-        for user_id in {part[0] for part in parts if USER_ID.fullmatch(part[0])}:
-            try:
-                self.take_in(user_id)
-            except (VaultError, OSError) as error:
-                log.warning("outside edits were not taken in: %s", error)
+    def take_in_files(self, user_id: str, files: Iterable[Path]) -> int:
+        """The same for these files of the folder alone."""
+        if not self.folders:
+            return 0
+        return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
     def _show(self, vault: Vault) -> None:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""
@@ -157,7 +152,7 @@ class _Folders:
     """The visible folders of this machine's users, under `VAULT_BASE_PATH`."""
 
     def __init__(self, config: Config) -> None:
-        self._base = config.vault_base_path
+        self._base = config.vault_base_path.resolve()
         self._memory = FolderMemory(config.database_path.with_name("folders.db"))
         self._lock = Lock()
         self._known: dict[str, Folder] = {}

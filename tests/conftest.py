@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -95,6 +96,14 @@ def send_asgi(method: str, path: str, headers: dict[str, str], body: bytes) -> R
         loop.close()
 
 
+CONTEXT = SimpleNamespace(
+    function_name="mcp",
+    memory_limit_in_mb=1024,
+    invoked_function_arn="arn:aws:lambda:::function:mcp",
+    aws_request_id="r-1",
+)
+
+
 def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
     """The request as the event of an HTTP API (payload format 2.0)."""
     host = headers.get("host", ORIGIN.removeprefix("https://"))
@@ -115,7 +124,7 @@ def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) ->
         "body": body.decode("latin-1") if body.isascii() else base64.b64encode(body).decode(),
         "isBase64Encoded": not body.isascii(),
     }
-    answer = mcp.handler(event, None)
+    answer = mcp.handler(event, CONTEXT)
     text = answer.get("body") or ""
     payload = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
     return Response(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, payload)

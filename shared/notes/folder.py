@@ -3,9 +3,10 @@
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from threading import RLock
 from uuid import uuid4
 
@@ -49,8 +50,9 @@ class Folder:
             changed = _changed_since(vault, seen, seq)
             if changed is None:
                 changed = {key_of(note.path): (note.path, note) for note in vault.notes()}
-            (self._root / MARKER).parent.mkdir(parents=True, exist_ok=True)
-            (self._root / MARKER).touch()
+            if not (self._root / MARKER).exists():
+                self._root.mkdir(parents=True, exist_ok=True)
+                (self._root / MARKER).touch()
             for key, (path, note) in changed.items():
                 self._show(vault, key, path, note)
             self._memory.reached(vault.user_id, seq)
@@ -64,12 +66,39 @@ class Folder:
         with self._lock:
             if vault.seq() == 0 or not (self._root / MARKER).exists():
                 self._memory.forget(vault.user_id)
-            edits = list(self._outside_edits(vault))
-            taken = 0
-            for start in range(0, len(edits), EDITS_PER_COMMIT):
-                taken += self._take(vault, edits[start : start + EDITS_PER_COMMIT])
-            self.publish(vault)
-            return taken
+            remembered = self._memory.all(vault.user_id)
+            found = sorted(self._files(), key=lambda file: file.path)
+            here = {key_of(file.path) for file in found}
+            gone = [seen for key, seen in remembered.items() if key not in here]
+            return self._take_all(vault, [*self._edits_of(vault, found, remembered), *_deletions(vault, gone)])
+
+    def take_in_files(self, vault: Vault, files: Iterable[Path]) -> int:
+        """The same for these files alone, when something says that just they may have changed."""
+        with self._lock:
+            if not (self._root / MARKER).exists():
+                return self.take_in(vault)
+            found: list[_Found] = []
+            gone: list[Seen] = []
+            remembered: dict[str, Seen] = {}
+            for file in files:
+                relative = file.relative_to(self._root).as_posix()
+                if any(part.startswith(".") for part in relative.split("/")):
+                    continue
+                path = self._memory.path_of(relative) or relative
+                seen = self._memory.one(vault.user_id, key_of(path))
+                if there := self._found(file):
+                    found.append(there)
+                    remembered |= {key_of(path): seen} if seen else {}
+                elif seen and seen.path == path:
+                    gone.append(seen)
+            return self._take_all(vault, [*self._edits_of(vault, found, remembered), *_deletions(vault, gone)])
+
+    def _take_all(self, vault: Vault, edits: list[tuple[Edit, _Found | None]]) -> int:
+        taken = 0
+        for start in range(0, len(edits), EDITS_PER_COMMIT):
+            taken += self._take(vault, edits[start : start + EDITS_PER_COMMIT])
+        self.publish(vault)
+        return taken
 
     def _take(self, vault: Vault, edits: list[tuple[Edit, _Found | None]]) -> int:
         try:
@@ -83,25 +112,23 @@ class Folder:
             self._memory.remember(vault.user_id, key_of(edit.path), _seen(found, edit.body) if found else None)
         return len(edits)
 
-    def _outside_edits(self, vault: Vault) -> Iterator[tuple[Edit, _Found | None]]:
-        remembered = self._memory.all(vault.user_id)
-        notes = {key_of(note.path): note for note in vault.notes()} if remembered or vault.seq() else {}
-        here: set[str] = set()
-        for found in sorted(self._files(), key=lambda found: found.path):
+    def _edits_of(
+        self, vault: Vault, files: Iterable[_Found], remembered: dict[str, Seen]
+    ) -> Iterator[tuple[Edit, _Found | None]]:
+        met: set[str] = set()
+        for found in files:
             key = key_of(found.path)
-            seen, note = remembered.get(key), notes.get(key)
-            if key in here or (note and note.path != found.path and (self._file(note.path)).exists()):
+            seen = remembered.get(key)
+            if seen and (seen.path, seen.mtime_ns, seen.size) == (found.path, found.mtime_ns, found.size):
+                met.add(key)
+                continue
+            note = vault.note(found.path)
+            if key in met or (note and note.path != found.path and self._file(note.path).exists()):
                 log.warning("two files are one note; one of them was left alone")
                 continue
-            here.add(key)
-            if seen and (seen.mtime_ns, seen.size) == (found.mtime_ns, found.size):
-                continue
+            met.add(key)
             if edit := self._edit_of(vault, found, seen, note):
                 yield edit
-        for key, seen in remembered.items():
-            note = notes.get(key)
-            if key not in here and note and note.digest == seen.digest:
-                yield Edit(note.path, None, note.version), None
 
     def _edit_of(
         self, vault: Vault, found: _Found, seen: Seen | None, note: Note | None
@@ -168,12 +195,14 @@ class Folder:
     def _found(self, file: Path) -> _Found | None:
         relative = file.relative_to(self._root).as_posix()
         try:
-            path = self._memory.path_of(relative) or safe_path(relative)
             state = file.lstat()
+            path = self._memory.path_of(relative) or safe_path(relative)
+        except FileNotFoundError:
+            return None
         except (VaultError, OSError) as error:
             log.warning("a file that cannot be a note was left alone: %s", type(error).__name__)
             return None
-        return None if file.is_symlink() else _Found(path, file, state.st_mtime_ns, state.st_size)
+        return _Found(path, file, state.st_mtime_ns, state.st_size) if S_ISREG(state.st_mode) else None
 
     def _file(self, path: str) -> Path:
         """Where a note is shown. A part too long for a file system is cut, and the memory keeps whose it is."""
@@ -181,6 +210,14 @@ class Folder:
         if shown != path:
             self._memory.stands_for(shown, path)
         return self._root / shown
+
+
+def _deletions(vault: Vault, gone: Iterable[Seen]) -> Iterator[tuple[Edit, _Found | None]]:
+    """Files that went away, where the note is still what the file held."""
+    for seen in gone:
+        note = vault.note(seen.path)
+        if note and note.digest == seen.digest:
+            yield Edit(note.path, None, note.version), None
 
 
 def _changed_since(vault: Vault, seen: int, seq: int) -> dict[str, tuple[str, Note | None]] | None:

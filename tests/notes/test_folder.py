@@ -77,6 +77,20 @@ def test_files_made_changed_and_removed_outside_are_taken_in(vaults: Service, fo
     assert vaults.take_in(ADA) == 0
 
 
+def test_only_the_files_that_may_have_changed_are_looked_at(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    write(vaults, "Fern", "one")
+    edit(folder / "Moss.md", "edited")
+    edit(folder / "deep/Reed.md", "made")
+    (folder / "Fern.md").unlink()
+    edit(folder / ".trash/Old.md", "not in the vault")
+    named = [folder / name for name in ("deep/Reed.md", "Fern.md", ".trash/Old.md", "never.md")]
+    assert vaults.take_in_files(ADA, named) == 2
+    assert (read(vaults, "Moss"), paths(vaults)) == ("one", ["deep/Reed.md", "Moss.md"])
+    assert vaults.take_in_files(ADA, [folder / "Moss.md", folder / "deep/Reed.md"]) == 1
+    assert read(vaults, "Moss") == "edited"
+
+
 def test_a_file_moved_outside_is_a_note_moved(vaults: Service, folder: Path):
     write(vaults, "Moss", "one")
     (folder / "deep").mkdir()

@@ -1,0 +1,155 @@
+"""The real server as a process of its own, for tests that must see it from outside: `with running(folder) as server`."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from shared.access.tokens import AuthService
+from shared.config import Config
+
+ROOT = Path(__file__).parent.parent
+KEY = "a key of thirty-two bytes or more"
+START_SECONDS_MAX, STOP_SECONDS_MAX = 60, 30
+PROBE_SECONDS = 0.02
+PORTS_TRIED_MAX = 5
+PASSED_ON = ("HOME", "LANG", "PATH", "SYSTEMROOT", "TMPDIR")
+
+Process = subprocess.Popen[bytes]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that has answered. `url` is what a client is given."""
+
+    config: Config
+    process: Process
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return self.config.mcp_url
+
+    def token(self, user_id: str) -> str:
+        """A token of this server for a user."""
+        return AuthService(self.config).create_jwt(user_id)
+
+    def kill(self) -> None:
+        """End the server as a power cut would: nothing is flushed, nothing is said."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS_MAX)
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Running]:
+    """The real server over the data in `folder`, until the block ends. The same folder again is the same vaults.
+
+    It listens where MCP_PORT says, and on a free port of its own choice otherwise.
+    """
+    log = folder / "server.log"
+    with listening(lambda port: ["local_server.py"], log, lambda port: environ_of(folder, port, **settings)) as (
+        process,
+        port,
+    ):
+        yield Running(Config.from_environ(environ_of(folder, port, **settings)), process, log)
+
+
+def environ_of(folder: Path, port: int, **settings: str) -> dict[str, str]:
+    """The environment of a local server whose data lies in `folder`; no setting of the tests' own process leaks in."""
+    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    ours = {
+        "MODE": "local",
+        "MCP_PORT": str(port),
+        "DATABASE_PATH": str(folder / "vault.db"),
+        "VAULT_BASE_PATH": str(folder / "vaults"),
+        "SEARCH_CACHE_PATH": str(folder / "search"),
+        "JWT_SECRET_KEY": KEY,
+    }
+    return {**passed_on, **ours, **settings}
+
+
+class PortTaken(Exception):
+    """Between choosing a port and listening there, somebody else was faster."""
+
+
+@contextmanager
+def listening(
+    arguments: Callable[[int], Sequence[str]], log: Path, environ: Callable[[int], Mapping[str, str]]
+) -> Iterator[tuple[Process, int]]:
+    """Our Python with these arguments, once it answers /healthz on a loopback port; ended, by its handle, with the block."""
+    process, port = _started(arguments, log, environ)
+    try:
+        yield process, port
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(STOP_SECONDS_MAX)
+
+
+def _started(
+    arguments: Callable[[int], Sequence[str]], log: Path, environ: Callable[[int], Mapping[str, str]]
+) -> tuple[Process, int]:
+    for _ in range(PORTS_TRIED_MAX):
+        settings = environ(free_port())
+        port = int(settings["MCP_PORT"])
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, *arguments(port)],
+                cwd=ROOT,
+                env=settings,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            _await_health(process, port, log)
+        except PortTaken:
+            continue
+        except BaseException:
+            process.kill()
+            raise
+        return process, port
+    raise AssertionError("no free port was found")
+
+
+def free_port() -> int:
+    """A loopback port on which nobody listens now."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+        return port
+
+
+def _await_health(process: Process, port: int, log: Path) -> None:
+    """Return once the process answers. Between two questions wait for its end, which would be an answer too."""
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline:
+        if _is_healthy(port) and process.poll() is None:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PROBE_SECONDS)
+            said = log.read_text(errors="replace")
+            if "address already in use" in said:
+                raise PortTaken
+            raise AssertionError(f"it ended with {process.returncode} before it answered:\n{said[-4000:]}")
+    raise AssertionError(f"no answer within {START_SECONDS_MAX} s:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def _is_healthy(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS_MAX)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
