@@ -133,7 +133,7 @@ def tagged(tags: list[tuple[str, int]]) -> Answer:
 
 
 def _found(note: Found) -> dict[str, Any]:
-    updated = datetime.fromtimestamp(note.updated_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    updated = datetime.fromtimestamp(note.updated_at, UTC).isoformat().replace("+00:00", "Z")
     names = {"path": note.path, "title": note.title, "version": note.version}
     return {**names, "updated": updated, "tags": note.tags}
 
@@ -147,7 +147,7 @@ def _shown(pointer: Pointer) -> str:
 
 
 def _day(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
 def _count(number: int, noun: str) -> str:

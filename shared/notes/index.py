@@ -17,7 +17,7 @@ from shared.notes.path import fold, key_of, stem_of
 from shared.notes.vault import Vault
 from shared.notes.words import WORDS_VERSION, joined
 
-STAMP = f"index 1, {WORDS_VERSION}, Unicode {unidata_version}"
+STAMP = f"index 2, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 CACHE_KIB = 2_048
 SCHEMA = """
@@ -25,8 +25,9 @@ CREATE TABLE state (seq INTEGER NOT NULL, stamp TEXT NOT NULL);
 CREATE TABLE notes (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,
   version INTEGER NOT NULL, bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-  title TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL
+  title TEXT NOT NULL, tags TEXT NOT NULL
 );
+CREATE TABLE texts (note INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE INDEX notes_by_name ON notes (name);
 CREATE INDEX notes_by_stem ON notes (stem);
 CREATE INDEX notes_by_update ON notes (updated_at);
@@ -44,7 +45,7 @@ CREATE INDEX properties_by_note ON properties (note);
 CREATE INDEX properties_by_name ON properties (name);
 CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content='', tokenize='ascii');
 """
-_OF_A_NOTE = ("links", "tags", "properties")
+_OF_A_NOTE = ("texts", "links", "tags", "properties")
 
 
 class Index:
@@ -129,15 +130,15 @@ class Index:
         row = (key, stem, stem.rsplit("/", 1)[-1], note.path, note.version, note.bytes, note.created_at)
         tags = markdown.tags
         self.rows(
-            "INSERT INTO notes (key, stem, name, path, version, bytes, created_at, updated_at, title, tags, text)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO notes (key, stem, name, path, version, bytes, created_at, updated_at, title, tags)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
             *row,
             note.updated_at,
             markdown.title,
             json.dumps(tags, ensure_ascii=False),
-            text,
         )
         [(id_,)] = self.rows("SELECT last_insert_rowid()")
+        self.rows("INSERT INTO texts VALUES (?,?)", id_, text)
         self.rows("INSERT INTO words (rowid, title, headings, body) VALUES (?,?,?,?)", id_, *_columns(markdown))
         self._many("INSERT INTO links VALUES (?,?,?,?,?,?,?)", id_, _link_rows(markdown))
         self._many("INSERT INTO tags VALUES (?,?,?)", id_, ((fold(tag), tag) for tag in tags))
@@ -148,7 +149,7 @@ class Index:
             self.rows(sql, id_, *row)
 
     def _forget(self, key: str) -> None:
-        found = self.rows("SELECT id, path, text FROM notes WHERE key=?", key)
+        found = self.rows("SELECT id, path, text FROM notes JOIN texts ON note = id WHERE key=?", key)
         for id_, path, text in found:
             columns = _columns(Markdown(path, text))
             self.rows(

@@ -7,7 +7,7 @@ from functools import cached_property
 from shared.errors import Invalid, NotFound
 from shared.notes import frontmatter
 from shared.notes.path import fold, name_of
-from shared.notes.prose import prose_of
+from shared.notes.prose import prose_lines, prose_of
 
 TITLE_CHARACTERS_MAX = 300
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
@@ -46,13 +46,13 @@ class Markdown:
             return {}
 
     @cached_property
-    def _parts(self) -> tuple[str, list[bool]]:
-        return prose_of(self.text, self.body_start)
-
-    @property
     def prose(self) -> str:
         """The text with code, comments, math and HTML blanked; offsets stay."""
-        return self._parts[0]
+        return prose_of(self.text, self._is_prose)
+
+    @cached_property
+    def _is_prose(self) -> list[bool]:
+        return prose_lines(self.lines, self.text.count("\n", 0, self.body_start))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -82,7 +82,7 @@ class Markdown:
         ]
 
     def _heading_at(self, index: int) -> tuple[int, str, int] | None:
-        keep, line = self._parts[1], self.lines[index]
+        keep, line = self._is_prose, self.lines[index]
         if not keep[index]:
             return None
         if "#" in line[:5] and (atx := _ATX.match(line)):
@@ -96,15 +96,17 @@ class Markdown:
     @cached_property
     def tags(self) -> list[str]:
         """Tags of the front matter and of the prose, without `#`, each once in its first spelling."""
-        inline = (
-            _TAG.findall(_DESTINATION.sub(lambda link: " " * len(link[0]), self.prose)) if "#" in self.prose else []
-        )
-        names = [tag.strip("/") for tag in [*_listed(self.properties, "tags", "tag"), *inline]]
+        names = [tag.strip("/") for tag in [*_listed(self.properties, "tags", "tag"), *self._inline_tags()]]
         spellings: dict[str, str] = {}
         for name in names:
             if name and not name.isdigit():
                 spellings.setdefault(fold(name), name)
         return list(spellings.values())
+
+    def _inline_tags(self) -> list[str]:
+        if not _TAG.search(self.text, self.body_start):
+            return []
+        return _TAG.findall(_DESTINATION.sub(lambda link: " " * len(link[0]), self.prose))
 
     @cached_property
     def aliases(self) -> list[str]:
@@ -136,7 +138,7 @@ class Markdown:
         """First and last line of the block that carries `^id`; None where there is none."""
         for index, line in enumerate(self.lines):
             found = _BLOCK_ID.search(line) if "^" in line else None
-            if found and found[1].casefold() == untrusted_id.casefold() and self._parts[1][index]:
+            if found and found[1].casefold() == untrusted_id.casefold() and self._is_prose[index]:
                 return self._start_of_block(index) + 1, index + 1
         return None
 

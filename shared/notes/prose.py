@@ -22,15 +22,14 @@ _COMMENT = re.compile(r"%%")
 _HTML_COMMENT = re.compile(r"<!--")
 
 
-def prose_of(text: str, start: int = 0) -> tuple[str, list[bool]]:
-    """The text with all that is not prose replaced by spaces, and for every line whether it is outside code blocks.
+def prose_of(text: str, is_prose: list[bool]) -> str:
+    """The text with all that is not prose replaced by spaces; `is_prose` is what `prose_lines` says of its lines.
 
-    Offsets and line breaks stay as they are, so a place in the prose is a place in the text. What lies before
-    `start` (front matter) is no prose. Nothing here takes more than linear time.
+    Offsets and line breaks stay as they are, so a place in the prose is a place in the text. Nothing here takes more
+    than linear time.
     """
-    lines = text.split("\n")
-    is_prose = _lines_of_prose(lines, text.count("\n", 0, start))
-    masked = "\n".join(line if keep else " " * len(line) for line, keep in zip(lines, is_prose, strict=True))
+    lines = zip(text.split("\n"), is_prose, strict=True)
+    masked = "\n".join(line if keep else " " * len(line) for line, keep in lines)
     if "`" in masked:
         masked = _without_code_spans(masked)
     if "<!--" in masked:
@@ -39,15 +38,18 @@ def prose_of(text: str, start: int = 0) -> tuple[str, list[bool]]:
         masked = _without_pairs(masked, _COMMENT, "%%")
     if "$" in masked:
         masked = _LINK_OR_MATH.sub(lambda m: _blank(m[0]) if m["math"] else m[0], masked)
-    return masked, is_prose
+    return masked
 
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _lines_of_prose(lines: list[str], first: int) -> list[bool]:
-    """Walk the lines once: fences, indented code and HTML blocks (CommonMark 0.31, sections 4.4 to 4.6)."""
+def prose_lines(lines: list[str], first: int = 0) -> list[bool]:
+    """For every line whether it is prose: at or after `first`, and in no fence, indented code or HTML block.
+
+    CommonMark 0.31, sections 4.4 to 4.6.
+    """
     keep = [False] * len(lines)
     fence = ""
     quote_depth = 0

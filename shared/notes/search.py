@@ -157,7 +157,7 @@ class Search:
         where = _Where()
         source, order = "FROM notes n", "n.updated_at DESC, n.id"
         if query.wanted:
-            source = "FROM words JOIN notes n ON n.id = words.rowid"
+            source = "FROM words CROSS JOIN notes n ON n.id = words.rowid"
             where.add("words MATCH ?", joint.join(term.expression() for term in query.wanted))
             order = f"{self._rank()}, n.id"
         for term in query.unwanted:
@@ -184,21 +184,29 @@ class Search:
         *,
         is_relaxed: bool = False,
     ) -> Page:
-        ids = self._index.rows(
-            f"SELECT n.id {source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", *where.values, limit + 1, offset
-        )
+        ids = [
+            id_
+            for (id_,) in self._index.rows(
+                f"SELECT n.id {source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+                *where.values,
+                limit + 1,
+                offset,
+            )
+        ]
         total = offset + len(ids)
         if (offset and not ids) or len(ids) > limit:
-            [(total,)] = self._index.rows(f"SELECT count(*) {source} WHERE {where}", *where.values)
-        notes = [self._found(id_, terms or []) for (id_,) in ids[:limit]]
+            counted = "FROM words" if terms and len(where.parts) == 1 else source
+            [(total,)] = self._index.rows(f"SELECT count(*) {counted} WHERE {where}", *where.values)
+        notes = self._found(ids[:limit], terms or [])
         return Page(notes, total, offset + limit if len(ids) > limit else None, is_relaxed)
 
-    def _found(self, id_: int, terms: list[Term]) -> Found:
-        text_field = "n.text" if terms else "NULL"
-        [row] = self._index.rows(f"SELECT {_FIELDS}, {text_field} FROM notes n WHERE id=?", id_)
-        path, title, version, size, created_at, updated_at, tags, text = row
-        snippet = snippet_of(text, terms) if terms else None
-        return Found(path, title, version, size, created_at, updated_at, json.loads(tags), snippet)
+    def _found(self, ids: list[int], terms: list[Term]) -> list[Found]:
+        marks = ",".join("?" * len(ids))
+        rows = self._index.rows(f"SELECT id, {_FIELDS} FROM notes n WHERE id IN ({marks})", *ids)
+        texts = self._index.rows(f"SELECT note, text FROM texts WHERE note IN ({marks})", *ids) if terms else []
+        snippets = {id_: snippet_of(text, terms) for id_, text in texts}
+        found = {row[0]: Found(*row[1:-1], json.loads(row[-1]), snippets.get(row[0])) for row in rows}
+        return [found[id_] for id_ in ids]
 
 
 def _add_filter(where: _Where, condition: Filter) -> None:

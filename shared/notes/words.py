@@ -5,15 +5,17 @@ them can be found anywhere. What joins two words without a space, like the hyphe
 so is a gap beside a character: a hyphenated word is then exactly the sequence of its parts.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 from unicodedata import normalize
 
 import regex
 
 from shared.notes.path import fold
 
-WORDS_VERSION = f"1 {regex.__version__}"
+WORDS_VERSION = f"2 {regex.__version__}"
 """Stamped into every index: one that was made by other rules is made anew."""
 
 _UNSPACED = (
@@ -27,28 +29,30 @@ _ANY = r"[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]"
 _NONE = r"[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}]"
 _SOLID = r"[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\s]"
 _ALONE = rf"[[{_UNSPACED}]&&[\p{{L}}\p{{M}}\p{{N}}]]|\p{{Extended_Pictographic}}"
-_TOKENS = regex.compile(
-    rf"(?P<word>{_WORD})|(?P<character>{_CHARACTER})|(?P<joint>(?<={_ANY}){_SOLID}+(?={_ANY}))"
-    rf"|(?P<gap>(?<={_ALONE}){_NONE}+(?={_ANY})|(?<={_ANY}){_NONE}+(?={_ALONE}))",
+_PATTERN = regex.compile(
+    rf"{_WORD}|{_CHARACTER}|(?<={_ANY}){_SOLID}+(?={_ANY})"
+    rf"|(?<={_ALONE}){_NONE}+(?={_ANY})|(?<={_ANY}){_NONE}+(?={_ALONE})",
     regex.V1,
 )
-_ASCII_TOKENS = regex.compile(r"(?P<word>[A-Za-z0-9]+)|(?P<joint>(?<=[A-Za-z0-9])[^A-Za-z0-9\s]+(?=[A-Za-z0-9]))")
+_ASCII_PATTERN = re.compile(r"[A-Za-z0-9]+|(?<=[A-Za-z0-9])[^A-Za-z0-9\s]+(?=[A-Za-z0-9])")
+_IS_WORD = regex.compile(_WORD, regex.V1)
+_IS_CHARACTER = regex.compile(_CHARACTER, regex.V1)
+_HAS_SPACE = re.compile(r"\s")
 
 _GAP = "\ue000"
 _JOINT = "\ue001"
 
 
+def joined(text: str) -> str:
+    """The words of a text as one string with spaces between, for an index that splits at spaces and nowhere else."""
+    text = composed(text)
+    return " ".join(map(_token, _pattern(text).findall(text)))
+
+
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """The words of a text in order, folded, each with the start and end of where it stands in the composed text."""
-    pattern = _ASCII_TOKENS if text.isascii() else _TOKENS
-    for found in pattern.finditer(text):
-        kind = found.lastgroup
-        if kind == "word":
-            yield _folded(found[0]), found.start(), found.end()
-        elif kind == "joint":
-            yield _joint(found[0]), found.start(), found.end()
-        else:
-            yield (found[0] if kind == "character" else _GAP), found.start(), found.end()
+    """The same words one by one, each with the start and end of where it stands in the composed text."""
+    for found in _pattern(text).finditer(text):
+        yield _token(found[0]), found.start(), found.end()
 
 
 def composed(text: str) -> str:
@@ -56,19 +60,24 @@ def composed(text: str) -> str:
     return normalize("NFC", text)
 
 
-def joined(text: str) -> str:
-    """The words of a text as one string with spaces between, for an index that splits at spaces and nowhere else."""
-    return " ".join(token for token, _, _ in tokens(composed(text)))
-
-
 def is_word(token: str) -> bool:
     """Whether a token is a word or a character, not what stands between two."""
     return token[0] not in (_GAP, _JOINT)
 
 
-@lru_cache(maxsize=4096)
-def _joint(text: str) -> str:
-    return _JOINT + "".join(chr(0xE100 + ord(character)) if character.isascii() else character for character in text)
+def _pattern(text: str) -> Any:
+    return _ASCII_PATTERN if text.isascii() else _PATTERN
+
+
+@lru_cache(maxsize=131_072)
+def _token(found: str) -> str:
+    if _IS_WORD.match(found):
+        return _folded(found)
+    if _IS_CHARACTER.match(found):
+        return found
+    if _HAS_SPACE.search(found):
+        return _GAP
+    return _JOINT + "".join(chr(0xE100 + ord(character)) if character.isascii() else character for character in found)
 
 
 _MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}][\u0300-\u036f]*)[\u0300-\u036f]")
@@ -78,7 +87,6 @@ _POINTS = regex.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
 def _folded(word: str) -> str:
     """A word without letter case, and without the marks that readers leave out when they search.
 
