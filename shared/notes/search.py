@@ -205,7 +205,10 @@ class Search:
         rows = self._index.rows(f"SELECT id, {_FIELDS} FROM notes n WHERE id IN ({marks})", *ids)
         texts = self._index.rows(f"SELECT note, text FROM texts WHERE note IN ({marks})", *ids) if terms else []
         snippets = {id_: snippet_of(text, terms) for id_, text in texts}
-        found = {row[0]: Found(*row[1:-1], json.loads(row[-1]), snippets.get(row[0])) for row in rows}
+        found = {
+            id_: Found(path, title, version, size, created_at, updated_at, json.loads(tags), snippets.get(id_))
+            for id_, path, title, version, size, created_at, updated_at, tags in rows
+        }
         return [found[id_] for id_ in ids]
 
 
