@@ -13,6 +13,7 @@ from handlers import mcp, page
 from handlers.edge import service
 from shared.access.gate import Caller
 from shared.config import Config
+from shared.doctor import complaints
 from shared.errors import VaultError
 from shared.service import Service
 
@@ -27,9 +28,12 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     try:
         config = Config.from_environ()
+        for complaint in complaints(config):
+            print(f"Notes Vault: {complaint}", file=sys.stderr)
         vaults = service()
-    except VaultError as error:
-        print(f"Notes Vault cannot start. {error.message}", file=sys.stderr)
+    except (VaultError, OSError) as error:
+        reason = error.message if isinstance(error, VaultError) else error.strerror
+        print(f"Notes Vault cannot start. {reason}", file=sys.stderr)
         return 1
     if config.mcp_transport == "stdio":
         anyio.run(_serve_stdio, vaults)
@@ -90,7 +94,7 @@ def _greet(config: Config, vaults: Service) -> None:
         print(f"Notes Vault is at {config.mcp_url}", file=sys.stderr)
         return
     token = vaults.tokens.create_jwt(LOCAL_USER, client="local")
-    print(GREETING.format(url=config.mcp_url, token=token, folder=config.vault_base_path / LOCAL_USER), flush=True)
+    print(GREETING.format(url=config.mcp_url, token=token, folder=config.vault_base_path.resolve() / LOCAL_USER), flush=True)
 
 
 GREETING = """
