@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: venv
 	$(BIN)/python local_server.py
 
-test: venv tests/clients/node_modules
+test: venv tests/clients/node_modules .venv/mcp-1/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -17,7 +17,7 @@ test: venv tests/clients/node_modules
 bench: venv
 	$(BIN)/python -m benchmarks
 
-proof: venv tests/clients/node_modules
+proof: venv
 	$(BIN)/pytest -m slow -s
 
 format: venv
@@ -29,6 +29,11 @@ venv: .venv/ready
 .venv/ready: pyproject.toml uv.lock
 	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.9")
 	$(BIN)/uv sync --quiet --frozen --inexact
+	touch $@
+
+.venv/mcp-1/ready: tests/clients/mcp-1.txt .venv/ready
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/mcp-1
+	$(BIN)/uv pip sync --quiet --python .venv/mcp-1/bin/python tests/clients/mcp-1.txt
 	touch $@
 
 tests/clients/node_modules: tests/clients/package.json tests/clients/package-lock.json .venv/ready

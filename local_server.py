@@ -10,7 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from handlers import mcp, page
-from handlers.edge import service
+from handlers.edge import application, service
 from shared.access.gate import Caller
 from shared.config import Config
 from shared.doctor import complaints
@@ -59,7 +59,7 @@ def main() -> int:
 
 def app() -> Starlette:
     """All routes as one application."""
-    return Starlette(routes=[*mcp.routes, *page.routes])
+    return application([*mcp.routes, *page.routes])
 
 
 async def _serve_stdio(vaults: Service) -> None:
@@ -94,7 +94,10 @@ def _greet(config: Config, vaults: Service) -> None:
         print(f"Notes Vault is at {config.mcp_url}", file=sys.stderr)
         return
     token = vaults.tokens.create_jwt(LOCAL_USER, client="local")
-    print(GREETING.format(url=config.mcp_url, token=token, folder=config.vault_base_path.resolve() / LOCAL_USER), flush=True)
+    print(
+        GREETING.format(url=config.mcp_url, token=token, folder=config.vault_base_path.resolve() / LOCAL_USER),
+        flush=True,
+    )
 
 
 GREETING = """

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -34,6 +36,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+LENGTH_DIGITS_MAX = 12
+
 log = logging.getLogger("notes_vault.edge")
 
 
@@ -43,9 +47,10 @@ def service() -> Service:
     return build(Config.from_environ())
 
 
-def bearer(headers: Mapping[str, str]) -> str:
-    """The unverified token of the Authorization header, or "" (RFC 6750 section 2.1; no other place is looked at)."""
-    scheme, _, unverified_token = headers.get("authorization", "").partition(" ")
+def bearer(headers: Headers) -> str:
+    """The unverified token of the one Authorization header, or "" (RFC 6750 section 2.1; nowhere else is looked)."""
+    given = headers.getlist("authorization")
+    scheme, _, unverified_token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     return unverified_token.strip() if scheme.lower() == "bearer" else ""
 
 
@@ -71,15 +76,21 @@ def challenge(error: Unauthorized, config: Config, *, token_was_sent: bool, scop
     return error_response(error, {"WWW-Authenticate": f"Bearer {', '.join(parts)}"})
 
 
+def application(routes: Sequence[BaseRoute]) -> Starlette:
+    """Routes as an ASGI application. It never redirects to a path's twin, for that would repeat the caller's Host."""
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    return app
+
+
 def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """Routes as the handler of a Lambda behind an HTTP API; its log lines are JSON and name the request.
 
     The logger writes to standard output, so it is made at the first event: a local process never gets one.
     """
     from mangum import Mangum
-    from starlette.applications import Starlette
 
-    adapter = Mangum(Starlette(routes=routes), lifespan="off")
+    adapter = Mangum(application(routes), lifespan="off")
 
     @cache
     def logged() -> Callable[[dict[str, Any], Any], dict[str, Any]]:
@@ -98,7 +109,7 @@ def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any
 async def body_of(request: Request, bytes_max: int) -> bytes | None:
     """The request's body, or None as soon as it is larger than `bytes_max`."""
     stated = request.headers.get("content-length", "0")
-    if not stated.isdecimal() or int(stated) > bytes_max:
+    if not stated.isdecimal() or len(stated) > LENGTH_DIGITS_MAX or int(stated) > bytes_max:
         return None
     chunks, size = [], 0
     async for chunk in request.stream():

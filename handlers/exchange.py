@@ -1,10 +1,9 @@
 """MCP over HTTP, one request in and one response out, in both protocol eras; nothing outlives the response."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import anyio
 from mcp.server.connection import Connection
@@ -22,12 +21,13 @@ from mcp.shared.inbound import (
 )
 from mcp.shared.message import ServerMessageMetadata
 from mcp.shared.transport_context import TransportContext
-from mcp_types import INVALID_REQUEST, PARSE_ERROR
+from mcp_types import INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from starlette.requests import Request
 from starlette.responses import Response
 
 from handlers.edge import SECURITY_HEADERS, body_of, json_response
+from handlers.jsonrpc import Message, failure, id_of, is_notification, is_request, is_response, parsed
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
 from shared.errors import NotFound
@@ -36,10 +36,10 @@ DEFAULT_VERSION = "2025-03-26"
 """What a request without a version header speaks (2025-11-25, Transports, "Protocol Version Header")."""
 BATCH_VERSION = "2025-03-26"
 BATCH_MESSAGES_MAX = 50
+RESPONSE_BYTES_MAX = 5_800_000
+"""Lambda answers with at most 6 MB; what is too large there is refused everywhere."""
 SESSION_HEADER, VERSION_HEADER = "mcp-session-id", "mcp-protocol-version"
 _TRANSPORT = TransportContext(kind="streamable-http", can_send_request=False)
-
-Message = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +77,34 @@ class _Dispatch:
 
 
 class Exchange:
-    """Answers requests to one MCP server. `hosts` are the values of Host, with port, under which it may be called."""
+    """Answers requests to one MCP server.
 
-    def __init__(self, server: Server[Any], sessions: Sessions, *, hosts: frozenset[str], body_bytes_max: int) -> None:
+    `hosts` are the values of Host, with port, under which it may be called; a page of theirs, under one of `schemes`,
+    is the only origin that may.
+    """
+
+    def __init__(
+        self,
+        server: Server[Any],
+        sessions: Sessions,
+        *,
+        hosts: frozenset[str],
+        schemes: Sequence[str],
+        body_bytes_max: int,
+    ) -> None:
         self._server = server
         self._sessions = sessions
         self._hosts = hosts
+        self._origins = {f"{scheme}://{host}" for host in hosts for scheme in schemes}
         self._body_bytes_max = body_bytes_max
 
     def refusal(self, request: Request) -> Response | None:
         """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
+        _trim_headers(request)
         if request.headers.get("host", "").lower() not in self._hosts:
             return _error(None, INVALID_REQUEST, "This host is not served here.", 421)
         origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() not in self._hosts:
+        if origin is not None and origin.lower() not in self._origins:
             return _error(None, INVALID_REQUEST, "Requests from this origin are not served.", 403)
         if request.method not in ("POST", "DELETE") or (request.method == "DELETE" and not _is_legacy(request)):
             return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "POST, DELETE"})
@@ -108,7 +122,7 @@ class Exchange:
         if body is None:
             return _error(None, INVALID_REQUEST, f"A request has at most {self._body_bytes_max} bytes.", 413)
         try:
-            message = _parsed(body)
+            message = parsed(body)
         except (ValueError, RecursionError):
             return _error(None, PARSE_ERROR, "The body is not valid JSON.", 400)
         return await (self._legacy if _is_legacy(request) else self._modern)(request, caller, message)
@@ -116,11 +130,12 @@ class Exchange:
     # 2026-07-28: every request stands alone
 
     async def _modern(self, request: Request, caller: Caller, message: Any) -> Response:
-        if _is_notification(message):
+        if is_notification(message):
             unserved = unsupported_protocol_version_rejection(request.headers[VERSION_HEADER])
             return _rejection(None, unserved) if unserved else _accepted()
-        if not _is_request(message):
-            return _error(None, INVALID_REQUEST, "The body must be one JSON-RPC request or notification.", 400)
+        if not is_request(message):
+            text = "The body must be one JSON-RPC request or notification."
+            return _error(id_of(message), INVALID_REQUEST, text, 400)
         if repeated := find_duplicated_routing_header(request.headers.items()):
             return _rejection(message["id"], InboundLadderRejection(-32020, f"{repeated} stands here more than once"))
         route = classify_inbound_request(message, headers=dict(request.headers))
@@ -150,15 +165,15 @@ class Exchange:
             try:
                 session = self._sessions.resume(caller.user_id, session_id)
             except NotFound as error:
-                return _error(None, INVALID_REQUEST, error.message, 404)
+                return _error(id_of(message), INVALID_REQUEST, error.message, 404)
         version = session.protocol_version if session else request.headers.get(VERSION_HEADER, DEFAULT_VERSION)
         visit = Visit(caller, session.client if session else "")
         if isinstance(message, list):
             return await self._batch(request, version, visit, message)
-        if _is_notification(message) or _is_response(message):
+        if is_notification(message) or is_response(message):
             return _accepted()
-        if not _is_request(message):
-            return _error(None, INVALID_REQUEST, "The body must be one JSON-RPC message.", 400)
+        if not is_request(message):
+            return _error(id_of(message), INVALID_REQUEST, "The body must be one JSON-RPC message.", 400)
         reply, notifications = await self._serve(message, Connection.from_envelope(version, None, None), visit)
         headers = {}
         if message["method"] == "initialize" and "result" in reply:
@@ -174,10 +189,10 @@ class Exchange:
             return _error(None, INVALID_REQUEST, text, 400)
         replies: list[Message] = []
         for message in messages:
-            if _is_notification(message) or _is_response(message):
+            if is_notification(message) or is_response(message):
                 continue
-            if not _is_request(message) or message["method"] == "initialize":
-                replies.append(_failure(None, INVALID_REQUEST, "Not a message that a batch may hold."))
+            if not is_request(message) or message["method"] == "initialize":
+                replies.append(failure(id_of(message), INVALID_REQUEST, "Not a message that a batch may hold."))
                 continue
             reply, _ = await self._serve(message, Connection.from_envelope(version, None, None), visit)
             replies.append(reply)
@@ -206,45 +221,14 @@ class Exchange:
         return {"jsonrpc": "2.0", "id": message["id"], "result": result}, dispatch.notifications
 
 
-def _parsed(body: bytes) -> Any:
-    """The JSON of a body; text that no UTF-8 can hold is refused here, before anything stores or echoes it."""
-    message = json.loads(body, parse_constant=_refuse_constant)
-    if rb"\u" in body:
-        json.dumps(message, ensure_ascii=False).encode()
-    return message
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+def _trim_headers(request: Request) -> None:
+    """Take off the whitespace around header values, which is no part of them (RFC 9110 section 5.5)."""
+    headers = request.scope["headers"]  # httptools leaves what trails; in place, for request.headers shares the list
+    headers[:] = [(name, value.strip(b" \t")) for name, value in headers]
 
 
 def _is_legacy(request: Request) -> bool:
     return request.headers.get(VERSION_HEADER, DEFAULT_VERSION) in HANDSHAKE_PROTOCOL_VERSIONS
-
-
-def _is_request(message: Any) -> bool:
-    return (
-        isinstance(message, dict)
-        and message.get("jsonrpc") == "2.0"
-        and isinstance(message.get("method"), str)
-        and isinstance(message.get("id"), (str, int))
-        and not isinstance(message.get("id"), bool)
-        and isinstance(message.get("params", {}), dict)
-        and isinstance((message.get("params") or {}).get("_meta", {}), dict)
-    )
-
-
-def _is_notification(message: Any) -> bool:
-    return (
-        isinstance(message, dict)
-        and "id" not in message
-        and message.get("jsonrpc") == "2.0"
-        and isinstance(message.get("method"), str)
-    )
-
-
-def _is_response(message: Any) -> bool:
-    return isinstance(message, dict) and "method" not in message and ("result" in message or "error" in message)
 
 
 def _accepts(request: Request, media_type: str) -> bool:
@@ -262,18 +246,13 @@ def _accepted() -> Response:
     return Response(status_code=202, headers=SECURITY_HEADERS)
 
 
-def _failure(request_id: Any, code: int, text: str, data: Any = None) -> Message:
-    error = {"code": code, "message": text, **({} if data is None else {"data": data})}
-    return {"jsonrpc": "2.0", "id": request_id, "error": error}
-
-
 def _error(request_id: Any, code: int, text: str, status: int) -> Response:
-    return json_response(_failure(request_id, code, text), status)
+    return json_response(failure(request_id, code, text), status)
 
 
 def _rejection(request_id: Any, rejection: InboundLadderRejection) -> Response:
     status = ERROR_CODE_HTTP_STATUS.get(rejection.code, 400)
-    return json_response(_failure(request_id, rejection.code, rejection.message, rejection.data), status)
+    return json_response(failure(request_id, rejection.code, rejection.message, rejection.data), status)
 
 
 def _reply(
@@ -284,8 +263,10 @@ def _reply(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """One JSON object; or, where the handler spoke on the way and the client listens, the whole stream at once."""
-    accept = request.headers.get("accept", "")
-    if not notifications or "text/event-stream" not in accept:
-        return json_response(reply, status, headers)
+    if not notifications or "text/event-stream" not in request.headers.get("accept", ""):
+        response = json_response(reply, status, headers)
+        if len(response.body) > RESPONSE_BYTES_MAX:
+            return _error(reply["id"], INTERNAL_ERROR, "The answer is too large to send; ask for a part of it.", 200)
+        return response
     events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
     return Response(events, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="text/event-stream")

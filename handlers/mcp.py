@@ -1,6 +1,7 @@
 """/mcp: admit, hand over to the SDK, answer. Beside `exchange.py`, the only file that imports mcp."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -15,6 +16,7 @@ from mcp.shared.exceptions import MCPError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from handlers.edge import bearer, challenge, error_response, lambda_handler, service
 from handlers.exchange import Exchange, Visit
@@ -58,6 +60,8 @@ class _Tools:
         self._shown = {tool.name: _shown(tool) for tool in TOOLS.values()}
 
     async def list(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        if params and params.cursor:
+            raise MCPError(types.INVALID_PARAMS, "All tools are on one page; there is no such cursor.")
         caller = self._caller(ctx)
         return types.ListToolsResult(
             tools=[self._shown[name] for name, tool in TOOLS.items() if caller.may(tool.scope)]
@@ -72,8 +76,7 @@ class _Tools:
         except VaultError as error:
             log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
             return _refused(error)
-        content = [{"type": "text", "text": text} for text in answer.texts]
-        return {"content": content, "structuredContent": answer.structured, "isError": False}
+        return _result(answer.texts, answer.structured, is_error=False)
 
     def _caller(self, ctx: Context) -> Caller:
         """Who calls; a client that has no name in its token goes by the one it gives itself."""
@@ -89,7 +92,7 @@ def _shown(tool: Tool) -> types.Tool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.takes,
-        output_schema=tool.answers,
+        output_schema=_answer_or_error(tool.answers),
         annotations=types.ToolAnnotations(
             read_only_hint=is_reading,
             destructive_hint=tool.is_destructive,
@@ -99,9 +102,22 @@ def _shown(tool: Tool) -> types.Tool:
     )
 
 
+def _answer_or_error(answer: dict[str, Any]) -> dict[str, Any]:
+    """The schema of both, for a client may hold a refusal against it too (the TypeScript SDK before 2.0 does)."""
+    required = answer["required"]
+    rest = {keyword: value for keyword, value in answer.items() if keyword != "required"}
+    return {**rest, "anyOf": [{"required": required}, {"required": ["error"]}]}
+
+
 def _refused(error: VaultError) -> dict[str, Any]:
     facts = {"error": {"code": error.code, "message": error.message, **error.details}}
-    return {"content": [{"type": "text", "text": error.message}], "structuredContent": facts, "isError": True}
+    return _result([error.message], facts, is_error=True)
+
+
+def _result(texts: Sequence[str], structured: dict[str, Any], *, is_error: bool) -> dict[str, Any]:
+    """A tool's result. 2026-07-28 wants the resultType in every one; on earlier wires the SDK leaves it out."""
+    content = [{"type": "text", "text": text} for text in texts]
+    return {"resultType": "complete", "content": content, "structuredContent": structured, "isError": is_error}
 
 
 def hosts_of(config: Config) -> frozenset[str]:
@@ -115,8 +131,13 @@ def hosts_of(config: Config) -> frozenset[str]:
 @cache
 def _exchange(vaults: Service) -> Exchange:
     config = vaults.config
-    server = mcp_server(vaults)
-    return Exchange(server, vaults.sessions, hosts=hosts_of(config), body_bytes_max=config.request_bytes_max)
+    return Exchange(
+        mcp_server(vaults),
+        vaults.sessions,
+        hosts=hosts_of(config),
+        schemes=[urlsplit(config.base_url).scheme],
+        body_bytes_max=config.request_bytes_max,
+    )
 
 
 async def mcp(request: Request) -> Response:
@@ -134,5 +155,13 @@ async def mcp(request: Request) -> Response:
         return error_response(error)
 
 
-routes = [Route("/mcp", mcp, methods=["GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"])]
+class _Endpoint:
+    """/mcp as an application of its own, so that every method reaches it; the exchange says which are served."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await mcp(Request(scope, receive))
+        await response(scope, receive, send)
+
+
+routes = [Route("/mcp", _Endpoint())]
 handler = lambda_handler(routes)

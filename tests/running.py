@@ -1,4 +1,4 @@
-"""The real server as a process of its own, for tests that must see it from outside: `with running(folder) as server`."""
+"""The real server as a process of its own, for tests that see it from outside: `with running(folder) as server`."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ from shared.config import Config
 
 ROOT = Path(__file__).parent.parent
 KEY = "a key of thirty-two bytes or more"
-START_SECONDS_MAX, STOP_SECONDS_MAX = 60, 30
+START_SECONDS_MAX, ANSWER_SECONDS_MAX, STOP_SECONDS_MAX = 60, 2, 30
 PROBE_SECONDS = 0.02
 PORTS_TRIED_MAX = 5
 PASSED_ON = ("HOME", "LANG", "PATH", "SYSTEMROOT", "TMPDIR")
@@ -53,19 +53,19 @@ def running(folder: Path, **settings: str) -> Iterator[Running]:
     It listens where MCP_PORT says, and on a free port of its own choice otherwise.
     """
     log = folder / "server.log"
-    with listening(lambda port: ["local_server.py"], log, lambda port: environ_of(folder, port, **settings)) as (
-        process,
-        port,
-    ):
-        yield Running(Config.from_environ(environ_of(folder, port, **settings)), process, log)
+
+    def environ(port: int) -> dict[str, str]:
+        return environ_of(folder, **{"MCP_PORT": str(port), **settings})
+
+    with listening(lambda port: ["local_server.py"], log, environ) as (process, port):
+        yield Running(Config.from_environ(environ(port)), process, log)
 
 
-def environ_of(folder: Path, port: int, **settings: str) -> dict[str, str]:
+def environ_of(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a local server whose data lies in `folder`; no setting of the tests' own process leaks in."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     ours = {
         "MODE": "local",
-        "MCP_PORT": str(port),
         "DATABASE_PATH": str(folder / "vault.db"),
         "VAULT_BASE_PATH": str(folder / "vaults"),
         "SEARCH_CACHE_PATH": str(folder / "search"),
@@ -82,7 +82,7 @@ class PortTaken(Exception):
 def listening(
     arguments: Callable[[int], Sequence[str]], log: Path, environ: Callable[[int], Mapping[str, str]]
 ) -> Iterator[tuple[Process, int]]:
-    """Our Python with these arguments, once it answers /healthz on a loopback port; ended, by its handle, with the block."""
+    """Our Python with these arguments, once it answers /healthz on a loopback port. It ends with the block."""
     process, port = _started(arguments, log, environ)
     try:
         yield process, port
@@ -102,6 +102,7 @@ def _started(
         settings = environ(free_port())
         port = int(settings["MCP_PORT"])
         with log.open("ab") as output:
+            start = output.tell()
             process = subprocess.Popen(
                 [sys.executable, *arguments(port)],
                 cwd=ROOT,
@@ -111,7 +112,7 @@ def _started(
                 stderr=subprocess.STDOUT,
             )
         try:
-            _await_health(process, port, log)
+            _await_health(process, port, log, start)
         except PortTaken:
             continue
         except BaseException:
@@ -129,7 +130,7 @@ def free_port() -> int:
         return port
 
 
-def _await_health(process: Process, port: int, log: Path) -> None:
+def _await_health(process: Process, port: int, log: Path, start: int) -> None:
     """Return once the process answers. Between two questions wait for its end, which would be an answer too."""
     deadline = time.monotonic() + START_SECONDS_MAX
     while time.monotonic() < deadline:
@@ -137,15 +138,19 @@ def _await_health(process: Process, port: int, log: Path) -> None:
             return
         with suppress(subprocess.TimeoutExpired):
             process.wait(PROBE_SECONDS)
-            said = log.read_text(errors="replace")
+            said = _said(log, start)
             if "address already in use" in said:
                 raise PortTaken
-            raise AssertionError(f"it ended with {process.returncode} before it answered:\n{said[-4000:]}")
-    raise AssertionError(f"no answer within {START_SECONDS_MAX} s:\n{log.read_text(errors='replace')[-4000:]}")
+            raise AssertionError(f"it ended with {process.returncode} before it answered:\n{said}")
+    raise AssertionError(f"no answer within {START_SECONDS_MAX} s:\n{_said(log, start)}")
+
+
+def _said(log: Path, start: int) -> str:
+    return log.read_bytes()[start:].decode(errors="replace")
 
 
 def _is_healthy(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS_MAX)
+    connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS_MAX)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from shared.config import Config
-from tests.running import KEY, ROOT, environ_of, free_port, running
+from tests.running import KEY, ROOT, environ_of, running
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
@@ -24,7 +24,7 @@ def image_settings(data: Path) -> dict[str, str]:
 
 def start(settings: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the server until it gives up."""
-    environ = {**environ_of(folder, free_port()), **settings}
+    environ = {**environ_of(folder), **settings}
     command = [sys.executable, "local_server.py"]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
 

@@ -91,7 +91,7 @@ class AuthService:
             issuer=self._issuer,
             options={"require": ["sub", "iat", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
-        if not isinstance(claims["exp"], (int, float)) or claims["exp"] <= self._clock():
+        if not (isinstance(claims["exp"], (int, float)) and claims["exp"] > self._clock()):
             raise Unauthorized("expired token")
         return claims
 

@@ -13,6 +13,8 @@ from shared.notes.note import Markdown
 from shared.notes.search import Found, Page, Pointer
 
 OFFSET_MAX = 10_000_000
+HEADINGS_MAX = LINKS_MAX = 1_000
+"""Of one note in one answer; nobody reads more, and no answer may be larger than a Lambda can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def read(note: Note, text: str, section: str, from_line: int | None, to_line: in
     if first > last:
         raise Invalid(f"There are no such lines here; the note has {total}.")
     part = text if (first, last) == (1, total) else _lines(markdown, first, last)
-    outline = [{"level": h.level, "text": h.text, "line": h.line} for h in markdown.headings]
+    outline = [{"level": h.level, "text": h.text, "line": h.line} for h in markdown.headings[:HEADINGS_MAX]]
     structured = {
         **_found(Found(note.path, markdown.title, note.version, note.bytes, 0, note.updated_at, markdown.tags)),
         "text": part,
@@ -114,14 +116,15 @@ def deleted(note: Note) -> Answer:
 
 
 def linked(note: Note, incoming: list[Pointer], outgoing: list[Pointer]) -> Answer:
-    lines = [f"{_count(len(incoming), 'link')} to {note.path}."]
-    lines += [f"{pointer.path}, line {pointer.line}: {_shown(pointer)}" for pointer in incoming]
-    lines.append(f"{_count(len(outgoing), 'link')} from it.")
-    lines += [f"line {p.line}: {_shown(p)} -> {p.path or 'nothing yet'}" for p in outgoing]
+    lines = [f"{_count(len(incoming), 'link')} to {note.path}.{_first(incoming)}"]
+    shown_in, shown_out = incoming[:LINKS_MAX], outgoing[:LINKS_MAX]
+    lines += [f"{pointer.path}, line {pointer.line}: {_shown(pointer)}" for pointer in shown_in]
+    lines.append(f"{_count(len(outgoing), 'link')} from it.{_first(outgoing)}")
+    lines += [f"line {p.line}: {_shown(p)} -> {p.path or 'nothing yet'}" for p in shown_out]
     structured = {
         "path": note.path,
-        "backlinks": [_pointer(pointer) for pointer in incoming],
-        "links": [_pointer(pointer) for pointer in outgoing],
+        "backlinks": [_pointer(pointer) for pointer in shown_in],
+        "links": [_pointer(pointer) for pointer in shown_out],
     }
     return Answer(["\n".join(lines)], structured)
 
@@ -144,6 +147,10 @@ def _pointer(pointer: Pointer) -> dict[str, Any]:
 
 def _shown(pointer: Pointer) -> str:
     return pointer.target + (f"#{pointer.subpath}" if pointer.subpath else "")
+
+
+def _first(pointers: list[Pointer]) -> str:
+    return f" Here are the first {LINKS_MAX}:" if len(pointers) > LINKS_MAX else ""
 
 
 def _day(at: int) -> str:

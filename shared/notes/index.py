@@ -20,6 +20,7 @@ from shared.notes.words import WORDS_VERSION, joined
 STAMP = f"index 2, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 CACHE_KIB = 2_048
+LINKS_PER_NOTE_MAX = 10_000
 SCHEMA = """
 CREATE TABLE state (seq INTEGER NOT NULL, stamp TEXT NOT NULL);
 CREATE TABLE notes (
@@ -199,7 +200,7 @@ def _columns(note: Markdown) -> tuple[str, str, str]:
 
 
 def _link_rows(note: Markdown) -> Iterable[tuple[object, ...]]:
-    for link in links_of(note):
+    for link in links_of(note)[:LINKS_PER_NOTE_MAX]:
         name = target_keys(link.target)[0].rsplit("/", 1)[-1] if link.target else ""
         yield name, link.target, link.subpath, link.label, link.is_embed, link.line
 

@@ -10,6 +10,7 @@ from shared.notes.path import fold, name_of
 from shared.notes.prose import prose_lines, prose_of
 
 TITLE_CHARACTERS_MAX = 300
+TAG_CHARACTERS_MAX = 200
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\r?$")
 _NOT_A_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||[-*_=]{3,}\s*$)")
@@ -99,7 +100,7 @@ class Markdown:
         names = [tag.strip("/") for tag in [*_listed(self.properties, "tags", "tag"), *self._inline_tags()]]
         spellings: dict[str, str] = {}
         for name in names:
-            if name and not name.isdigit():
+            if name and not name.isdigit() and len(name) <= TAG_CHARACTERS_MAX:
                 spellings.setdefault(fold(name), name)
         return list(spellings.values())
 
@@ -121,18 +122,15 @@ class Markdown:
         wanted = [heading_key(part) for part in untrusted_heading.lstrip("# ").split("#") if part.strip()]
         if not wanted:
             raise Invalid("Name the heading of the section.")
+        above: list[Heading] = []
         for heading in self.headings:
-            if self._chain_matches(heading, wanted):
+            while above and above[-1].level >= heading.level:
+                above.pop()
+            if heading_key(heading.text) == wanted[-1] and _leads_down(above, wanted[:-1]):
                 return heading
+            above.append(heading)
         known = ", ".join(heading.text for heading in self.headings[:20]) or "none"
         raise NotFound(f"There is no such heading in this note. Its headings: {known}.")
-
-    def _chain_matches(self, heading: Heading, wanted: list[str]) -> bool:
-        if heading_key(heading.text) != wanted[-1]:
-            return False
-        above = [h for h in self.headings if h.line < heading.line and h.last_line >= heading.line]
-        ancestors = iter(heading_key(h.text) for h in above if h.level < heading.level)
-        return all(part in ancestors for part in wanted[:-1])
 
     def block(self, untrusted_id: str) -> tuple[int, int] | None:
         """First and last line of the block that carries `^id`; None where there is none."""
@@ -149,6 +147,12 @@ class Markdown:
         while index and self.lines[index - 1].strip() and not _NOT_A_PARAGRAPH.match(self.lines[index]):
             index -= 1
         return index
+
+
+def _leads_down(above: list[Heading], wanted: list[str]) -> bool:
+    """Whether the headings above name all that are wanted, in their order."""
+    names = iter([heading_key(heading.text) for heading in above])
+    return all(part in names for part in wanted)
 
 
 def _without_closing_marks(text: str) -> str:

@@ -1,6 +1,7 @@
 """What can be asked of a vault without knowing a path: lists, search, links, tags. It reads only the index."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shared.notes.index import Index
@@ -109,13 +110,11 @@ class Search:
             f"{name}.md",
             key_of(path),
         )
-        meant: dict[tuple[str, str], str | None] = {}
+        targets = self._targets()
         pointers = []
         for source, title, target, subpath, label, is_embed, line in rows:
-            spot = (folder_of(source) if target else source, target)
-            if spot not in meant:
-                meant[spot] = self.resolve(source, target)
-            if (resolved := meant[spot]) and key_of(resolved) == key_of(path):
+            resolved = targets(source, target)
+            if resolved and key_of(resolved) == key_of(path):
                 pointers.append(Pointer(source, title, target, subpath, label, bool(is_embed), line))
         return pointers
 
@@ -128,16 +127,28 @@ class Search:
             " WHERE n.key = ? ORDER BY l.rowid",
             key_of(path),
         )
+        targets = self._targets()
         return [
-            Pointer(self.resolve(path, target), "", target, subpath, label, bool(is_embed), line)
+            Pointer(targets(path, target), "", target, subpath, label, bool(is_embed), line)
             for target, subpath, label, is_embed, line in rows
         ]
 
-    def resolve(self, source: str, target: str) -> str | None:
-        """The path of the note that a link in `source` means now, or None."""
-        names = [key.rsplit("/", 1)[-1] for key in target_keys(target)]
-        rows = self._index.rows("SELECT stem, path FROM notes WHERE name IN (?,?)", names[0], names[-1])
-        return resolve(source, target, rows)
+    def _targets(self) -> Callable[[str, str], str | None]:
+        """Resolves links as they are met; a folder's links of one spelling mean one note and are looked up once."""
+        known: dict[str, list[tuple[str, str]]] = {}
+        meant: dict[tuple[str, str], str | None] = {}
+
+        def target_of(source: str, target: str) -> str | None:
+            spot = (folder_of(source) if target else source, target)
+            if spot not in meant:
+                names = [key.rsplit("/", 1)[-1] for key in target_keys(target)]
+                for name in names:
+                    if name not in known:
+                        known[name] = self._index.rows("SELECT stem, path FROM notes WHERE name = ?", name)
+                meant[spot] = resolve(source, target, [pair for name in names for pair in known[name]])
+            return meant[spot]
+
+        return target_of
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag in its first spelling, and how many notes carry it or a tag below it."""

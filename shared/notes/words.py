@@ -8,6 +8,7 @@ so is a gap beside a character: a hyphenated word is then exactly the sequence o
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
@@ -15,7 +16,7 @@ import regex
 
 from shared.notes.path import fold
 
-WORDS_VERSION = f"2 {regex.__version__}"
+WORDS_VERSION = f"3 {regex.__version__}"
 """Stamped into every index: one that was made by other rules is made anew."""
 
 _UNSPACED = (
@@ -39,6 +40,8 @@ _IS_WORD = regex.compile(_WORD, regex.V1)
 _IS_CHARACTER = regex.compile(_CHARACTER, regex.V1)
 _HAS_SPACE = re.compile(r"\s")
 
+SHORT_CHARACTERS_MAX = 40
+
 _GAP = "\ue000"
 _JOINT = "\ue001"
 
@@ -56,8 +59,14 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def composed(text: str) -> str:
-    """The text in the form whose places `tokens` counts."""
-    return normalize("NFC", text)
+    """The text in the form whose places `tokens` counts: composed, with no run of marks that nobody could read.
+
+    Composing sorts a run of marks in a time that grows with its square, so its length is bounded first (as in the
+    Stream-Safe Text Format, Unicode Annex 15 section 13).
+    """
+    if text.isascii():
+        return text
+    return normalize("NFC", _MARK_RUNS.sub(r"\1", text))
 
 
 def is_word(token: str) -> bool:
@@ -69,18 +78,31 @@ def _pattern(text: str) -> Any:
     return _ASCII_PATTERN if text.isascii() else _PATTERN
 
 
-@lru_cache(maxsize=131_072)
 def _token(found: str) -> str:
+    return _short_token(found) if len(found) <= SHORT_CHARACTERS_MAX else _long_token(found)
+
+
+def _long_token(found: str) -> str:
+    """Not remembered: a text that is gone should be gone. What joins two words is long only by accident."""
+    token = _folded(found) if _IS_WORD.match(found) else _mark_between(found)
+    return token if token[0] not in (_GAP, _JOINT) else token[0] + sha256(found.encode()).hexdigest()[: len(token) - 1]
+
+
+@lru_cache(maxsize=32_768)
+def _short_token(found: str) -> str:
     if _IS_WORD.match(found):
         return _folded(found)
-    if _IS_CHARACTER.match(found):
-        return found
+    return found if _IS_CHARACTER.match(found) else _mark_between(found)
+
+
+def _mark_between(found: str) -> str:
     if _HAS_SPACE.search(found):
         return _GAP
     return _JOINT + "".join(chr(0xE100 + ord(character)) if character.isascii() else character for character in found)
 
 
-_MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}][\u0300-\u036f]*)[\u0300-\u036f]")
+_MARK_RUNS = regex.compile(r"(\p{M}{30})\p{M}+")
+_MARKS = regex.compile(r"([\p{Latin}\p{Greek}])[\u0300-\u036f]+")
 _STRESS = regex.compile(r"(?<=[аеиоуыэюяіє])[\u0300\u0301]|(?<=е)\u0308")
 _POINTS = regex.compile(
     r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed]"
@@ -96,5 +118,5 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     decomposed = normalize("NFD", fold(word))
-    bare = _POINTS.sub("", _STRESS.sub("", _MARKS.sub("", decomposed)))
+    bare = _POINTS.sub("", _STRESS.sub("", _MARKS.sub(r"\1", decomposed)))
     return normalize("NFC", bare) or word

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS records (
 ) WITHOUT ROWID
 """
 LOCK_WAIT_SECONDS = 10
-HIGHEST = "\U0010ffff"
+LAST_CHARACTER, SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
 
 
 class LocalRecords:
@@ -75,14 +75,15 @@ class LocalRecords:
     def under(
         self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
     ) -> Sequence[Record]:
-        low, high, order = prefix, prefix + HIGHEST, "DESC" if newest_first else "ASC"
+        low, high, order = prefix, _end_of(prefix), "DESC" if newest_first else "ASC"
         if after:
             low, high = (low, after) if newest_first else (after, high)
         rows = self._rows(
-            f"SELECT key, value, version FROM records WHERE user_id=? AND key>=? AND key<? AND key<>?"
+            f"SELECT key, value, version FROM records WHERE user_id=? AND key>=? AND (key<? OR ?='') AND key<>?"
             f" AND (expires_at IS NULL OR expires_at>?) ORDER BY key {order} LIMIT ?",
             user_id,
             low,
+            high,
             high,
             after,
             self._clock(),
@@ -138,6 +139,15 @@ class LocalRecords:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+
+def _end_of(prefix: str) -> str:
+    """The first key after all that start with a prefix, in the order of UTF-8; "" where there is no end."""
+    for place in range(len(prefix) - 1, -1, -1):
+        following = ord(prefix[place]) + 1
+        if following <= LAST_CHARACTER:
+            return prefix[:place] + chr(SURROGATES.stop if following in SURROGATES else following)
+    return ""
 
 
 def _record(row: tuple[object, ...]) -> Record:

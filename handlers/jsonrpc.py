@@ -1,0 +1,61 @@
+"""JSON-RPC 2.0 messages: what a body holds, and what an error looks like."""
+
+import json
+from typing import Any
+
+Message = dict[str, Any]
+
+
+def parsed(body: bytes) -> Any:
+    """The JSON of a body; text that no UTF-8 can hold is refused here, before anything stores or echoes it."""
+    message = json.loads(body.decode(), parse_constant=_refuse_constant)
+    if rb"\u" in body:
+        json.dumps(message, ensure_ascii=False).encode()
+    return message
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def is_request(message: Any) -> bool:
+    """Whether it asks for an answer: an id that is a string or a number, params and their _meta objects if there."""
+    return (
+        isinstance(message, dict)
+        and message.get("jsonrpc") == "2.0"
+        and isinstance(message.get("method"), str)
+        and isinstance(message.get("id"), (str, int))
+        and not isinstance(message.get("id"), bool)
+        and isinstance(message.get("params", {}), dict)
+        and isinstance((message.get("params") or {}).get("_meta", {}), dict)
+    )
+
+
+def is_notification(message: Any) -> bool:
+    """Whether it is a request without an id, which nobody waits for."""
+    return (
+        isinstance(message, dict)
+        and "id" not in message
+        and message.get("jsonrpc") == "2.0"
+        and isinstance(message.get("method"), str)
+        and isinstance(message.get("params", {}), dict)
+    )
+
+
+def is_response(message: Any) -> bool:
+    """Whether it answers a request of ours; we never make one."""
+    if not isinstance(message, dict) or message.get("jsonrpc") != "2.0" or "method" in message:
+        return False
+    return "result" in message or "error" in message
+
+
+def id_of(message: Any) -> str | int | None:
+    """The id of what should have been a request, where one can be read."""
+    found = message.get("id") if isinstance(message, dict) else None
+    return found if isinstance(found, (str, int)) and not isinstance(found, bool) else None
+
+
+def failure(request_id: Any, code: int, text: str, data: Any = None) -> Message:
+    """An error response; `request_id` is None where none could be read."""
+    error = {"code": code, "message": text, **({} if data is None else {"data": data})}
+    return {"jsonrpc": "2.0", "id": request_id, "error": error}

@@ -1,0 +1,31 @@
+"""mcp 1.30: reads what to do from standard input, does it, and prints what it was told."""
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+import httpx
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+
+
+async def main(task: dict[str, Any]) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {task['token']}"}
+    async with (
+        httpx.AsyncClient(headers=headers, timeout=60) as http,
+        streamable_http_client(task["url"], http_client=http) as (read, write, _),
+        ClientSession(read, write) as session,
+    ):
+        hello = await session.initialize()
+        listed = await session.list_tools()
+        results = [await session.call_tool(step["tool"], step["arguments"]) for step in task["steps"]]
+    return {
+        "protocol": hello.protocolVersion,
+        "server": hello.serverInfo.name,
+        "tools": [tool.name for tool in listed.tools],
+        "results": [result.model_dump(mode="json", by_alias=True) for result in results],
+    }
+
+
+print(json.dumps(asyncio.run(main(json.load(sys.stdin)))))
