@@ -1,7 +1,7 @@
 """MCP over HTTP, one request in and one response out, in both protocol eras; nothing outlives the response."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,8 +79,7 @@ class _Dispatch:
 class Exchange:
     """Answers requests to one MCP server.
 
-    `hosts` are the values of Host, with port, under which it may be called; a page of theirs, under one of `schemes`,
-    is the only origin that may.
+    `hosts` are the values of Host, with port, under which it may be called; `origins` the pages that may call it.
     """
 
     def __init__(
@@ -89,13 +88,13 @@ class Exchange:
         sessions: Sessions,
         *,
         hosts: frozenset[str],
-        schemes: Sequence[str],
+        origins: frozenset[str],
         body_bytes_max: int,
     ) -> None:
         self._server = server
         self._sessions = sessions
         self._hosts = hosts
-        self._origins = {f"{scheme}://{host}" for host in hosts for scheme in schemes}
+        self._origins = origins
         self._body_bytes_max = body_bytes_max
 
     def refusal(self, request: Request) -> Response | None:

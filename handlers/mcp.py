@@ -120,24 +120,20 @@ def _result(texts: Sequence[str], structured: dict[str, Any], *, is_error: bool)
     return {"resultType": "complete", "content": content, "structuredContent": structured, "isError": is_error}
 
 
-def hosts_of(config: Config) -> frozenset[str]:
-    """The Host values this server answers to: its public one, and on a laptop the names of loopback."""
-    hosts = {urlsplit(config.base_url).netloc.lower()}
+def origins_of(config: Config) -> frozenset[str]:
+    """The origins this server is: its public one, and on a laptop the names of loopback."""
+    origins = {config.base_url.lower()}
     if config.mode == "local":
-        hosts |= {f"{name}:{config.mcp_port}" for name in LOOPBACK_NAMES}
-    return frozenset(hosts)
+        origins |= {f"http://{name}:{config.mcp_port}" for name in LOOPBACK_NAMES}
+    return frozenset(origins)
 
 
 @cache
 def _exchange(vaults: Service) -> Exchange:
-    config = vaults.config
-    return Exchange(
-        mcp_server(vaults),
-        vaults.sessions,
-        hosts=hosts_of(config),
-        schemes=[urlsplit(config.base_url).scheme],
-        body_bytes_max=config.request_bytes_max,
-    )
+    origins = origins_of(vaults.config)
+    hosts = frozenset(urlsplit(origin).netloc for origin in origins)
+    body_bytes_max = vaults.config.request_bytes_max
+    return Exchange(mcp_server(vaults), vaults.sessions, hosts=hosts, origins=origins, body_bytes_max=body_bytes_max)
 
 
 async def mcp(request: Request) -> Response:

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 class VaultError(Exception):
     """A refusal with a stable `code` and one sentence a person can act on.
 
-    `message` and `details` are shown to the caller. `reason` is for the operator's log only.
+    `message` and `details` are shown to the caller and may quote a note. `reason` is for the operator's log only, and
+    never does.
     """
 
     code: ClassVar[str] = "internal"
@@ -14,7 +15,7 @@ class VaultError(Exception):
     def __init__(self, message: str, *, reason: str = "", **details: Any) -> None:
         super().__init__(message)
         self.message = message
-        self.reason = reason or message
+        self.reason = reason
         self.details = details
 
 

@@ -45,7 +45,13 @@ def app(port: int, folder: Path) -> Starlette:
     """Our exchange over the fixtures, for one caller who is let in without a token."""
     sessions = Sessions(LocalRecords(folder / "sessions.db"), idle_seconds=SESSION_SECONDS, clock=time.time)
     hosts = frozenset(f"{name}:{port}" for name in LOOPBACK_NAMES)
-    exchange = Exchange(server(), sessions, hosts=hosts, schemes=["http"], body_bytes_max=BODY_BYTES_MAX)
+    exchange = Exchange(
+        server(),
+        sessions,
+        hosts=hosts,
+        origins=frozenset(f"http://{host}" for host in hosts),
+        body_bytes_max=BODY_BYTES_MAX,
+    )
 
     async def mcp(request: Request) -> Response:
         return exchange.refusal(request) or await exchange.answer(request, CALLER)

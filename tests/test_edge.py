@@ -1,7 +1,9 @@
 """What every handler gives at its edge: errors without secrets, a log an operator can use, an address that answers."""
 
 import asyncio
+import io
 import json
+import logging
 
 import httpx
 import pytest
@@ -24,12 +26,13 @@ def test_every_error_has_a_code_of_its_own_and_an_http_status():
 
 
 @pytest.mark.parametrize("send", ["lambda"], indirect=True)
-def test_on_lambda_a_refusal_is_one_json_line_with_the_request_and_no_token(ada: Person, capsys):
-    capsys.readouterr()
+def test_on_lambda_a_refusal_is_one_json_line_with_the_request_and_no_token(ada: Person):
     ada.call("write_note", path="Moss", body="a secret text")
+    [handler] = logging.getLogger("notes_vault").handlers
+    handler.setStream(written := io.StringIO())
     ada.refused("read_note", path="Nowhere")
     ada.send("POST", "/mcp", {"Authorization": "Bearer forged.token.here"}, b"{}")
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [line["correlation_id"] for line in lines] == ["1"] * len(lines)
     assert ["not_found" in lines[0]["message"], "unauthorized" in lines[1]["message"]] == [True, True]
     everything = json.dumps(lines)

@@ -106,7 +106,7 @@ class Folder:
         except VaultError as error:
             if len(edits) > 1:
                 return sum(self._take(vault, [edit]) for edit in edits)
-            log.warning("an outside edit was left alone: %s", error.reason)
+            log.warning("an outside edit was left alone: %s %s", error.code, error.reason)
             return 0
         for edit, found in edits:
             self._memory.remember(vault.user_id, key_of(edit.path), _seen(found, edit.body) if found else None)
