@@ -1,11 +1,12 @@
 """Sessions of the protocol versions that have them: a stored record of a user, gone when unused or ended."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
 
 from shared.errors import NotFound
-from shared.storage.contract import ABSENT, Clock, Records, Write
+from shared.storage.contract import ABSENT, Clock, Records, StaleRecord, Write
 
 SESSION = "session#"
 ID_BYTES = 24
@@ -46,7 +47,8 @@ class Sessions:
         if not record:
             raise NotFound("There is no such session. Start a new one with initialize.")
         if self._clock() - record.value["seen_at"] >= min(SEEN_SECONDS_MIN, self._idle_seconds / 2):
-            self._records.commit(user_id, self._write(untrusted_session_id, record.value, expects=None))
+            with suppress(StaleRecord):
+                self._records.commit(user_id, self._write(untrusted_session_id, record.value, expects=record.version))
         return Session(record.value["protocol_version"], record.value["client"])
 
     def end(self, user_id: str, untrusted_session_id: str) -> None:
@@ -58,7 +60,7 @@ class Sessions:
         self.resume(user_id, untrusted_session_id)
         self._records.commit(user_id, Write(_key(untrusted_session_id), None))
 
-    def _write(self, session_id: str, value: dict[str, object], *, expects: int | None) -> Write:
+    def _write(self, session_id: str, value: dict[str, object], *, expects: int) -> Write:
         now = int(self._clock())
         seen = {**value, "seen_at": now}
         return Write(_key(session_id), seen, expects=expects, expires_at=now + self._idle_seconds)

@@ -91,7 +91,7 @@ class AuthService:
             issuer=self._issuer,
             options={"require": ["sub", "iat", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
-        if not (isinstance(claims["exp"], (int, float)) and claims["exp"] > self._clock()):
+        if not (isinstance(claims["exp"], (int, float)) and self._clock() < claims["exp"] < float("inf")):
             raise Unauthorized("expired token")
         return claims
 
@@ -123,4 +123,6 @@ def _key_of_this_machine(path: Path) -> str:
         with suppress(FileExistsError):
             path.hardlink_to(unfinished)
         unfinished.unlink()
-    return path.read_text().strip()
+    if not (key := path.read_text().strip()):
+        raise Misconfigured(f"{path.name} beside the database holds no key. Remove it, and a new one is made.")
+    return key

@@ -1,0 +1,259 @@
+"""The command line, as ada uses it: what it prints, what it leaves behind and which exit code it ends with."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from shared import __main__ as command_line
+from shared import doctor
+from shared.access.gate import Caller
+from shared.access.tokens import AuthService
+from shared.config import Config
+from shared.service import build
+from shared.storage import local
+from tests.running import KEY, environ_of
+from tests.shelves import BUCKET_NAME, TABLE_NAME, moto
+
+ROOT = Path(__file__).parent.parent
+AWS = {
+    "MODE": "lambda",
+    "PUBLIC_BASE_URL": "https://notes.example",
+    "TABLE_NAME": TABLE_NAME,
+    "BUCKET_NAME": BUCKET_NAME,
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+SPACE = {"MODE": "space", "PUBLIC_BASE_URL": "https://notes.example"}
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command with its data in a folder of its own: `run("doctor", MODE="space") -> (code, out, err)`."""
+
+    def run(*arguments: object, **settings: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as environ:
+            for name, value in environ_of(tmp_path / "data", **settings).items():
+                environ.setenv(name, value)
+            code = command_line.main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "garden").mkdir(parents=True)
+    (tmp_path / "in" / "garden" / "Moss.md").write_text("likes shade\n")
+    (tmp_path / "in" / "Fern.md").write_text("likes water\n")
+    return tmp_path / "in"
+
+
+def config_of(tmp_path: Path, **settings: str) -> Config:
+    return Config.from_environ(environ_of(tmp_path / "data", **settings))
+
+
+def test_a_folder_is_imported_searched_shown_and_exported(run: Run, folder: Path, tmp_path: Path):
+    code, out, err = run("import", folder, "--user", "ada")
+    assert (code, out) == (0, "2 new, 0 changed, 0 unchanged.\n")
+    assert "Importing: 2 of 2\n" in err
+    assert "Bringing the search up to date" in err
+    assert (tmp_path / "data/vaults/ada/garden/Moss.md").read_text() == "likes shade\n"
+    service = build(config_of(tmp_path))
+    found = service.call(Caller("ada"), "search_notes", {"query": "shade"}).structured
+    assert [note["path"] for note in found["notes"]] == ["garden/Moss.md"]
+    assert next(service.vault(Caller("ada")).changes(0))["by"]["client"] == "import"
+    code, out, _ = run("export", tmp_path / "out.zip", "--user", "ada")
+    assert (code, out) == (0, f"2 notes in {tmp_path / 'out.zip'}.\n")
+    with ZipFile(tmp_path / "out.zip") as packed:
+        assert packed.namelist() == ["Fern.md", "garden/Moss.md"]
+    assert run("import", tmp_path / "out.zip", "--user", "ada")[:2] == (0, "0 new, 0 changed, 2 unchanged.\n")
+
+
+def test_the_vault_of_a_laptop_is_the_one_that_is_meant(run: Run, folder: Path, tmp_path: Path):
+    assert run("import", folder)[0] == 0
+    assert (tmp_path / "data/vaults/local/Fern.md").exists()
+    assert run("import", folder, **SPACE)[::2] == (1, "Say whose vault it is: --user USER.\n")
+
+
+def test_what_was_refused_is_named_and_ends_with_one(run: Run, folder: Path):
+    (folder / "latin.md").write_bytes(b"\xe9")
+    (folder / "new\x1b[2Jline.md").touch()
+    (folder / "cat.png").touch()
+    (folder / ".obsidian").mkdir()
+    code, out, _ = run("import", folder)
+    assert code == 1
+    assert out.splitlines() == [
+        "2 new, 0 changed, 0 unchanged.",
+        "1 not taken in, because only Markdown files become notes:",
+        "  cat.png",
+        "2 refused:",
+        "  latin.md: It is not UTF-8 text.",
+        "  new\ufffd[2Jline.md: A path cannot hold control characters or line breaks.",
+        "1 passed over, because they start with a dot.",
+    ]
+
+
+def test_attachments_alone_are_no_failure(run: Run, folder: Path):
+    (folder / "cat.png").touch()
+    assert run("import", folder)[0] == 0
+
+
+def test_another_text_is_replaced_only_when_asked(run: Run, folder: Path, tmp_path: Path):
+    run("import", folder)
+    (folder / "Fern.md").write_text("likes rain\n")
+    assert run("import", folder)[0] == 1
+    assert (tmp_path / "data/vaults/local/Fern.md").read_text() == "likes water\n"
+    assert run("import", folder, "--overwrite")[:2] == (0, "0 new, 1 changed, 1 unchanged.\n")
+    assert (tmp_path / "data/vaults/local/Fern.md").read_text() == "likes rain\n"
+
+
+def test_an_edit_that_another_program_made_is_not_lost_to_an_import(run: Run, folder: Path, tmp_path: Path):
+    run("import", folder)
+    (tmp_path / "data/vaults/local/Fern.md").write_text("edited outside\n")
+    code, out, _ = run("import", folder)
+    assert code == 1
+    assert "  Fern.md: There is another text at this path" in out
+    assert (tmp_path / "data/vaults/local/Fern.md").read_text() == "edited outside\n"
+
+
+def test_a_token_is_all_there_is_on_the_output(run: Run, tmp_path: Path):
+    code, out, err = run("token", "ada", "--days", "3")
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    claims = AuthService(config_of(tmp_path)).validate_jwt(out.strip())
+    assert (claims["sub"], claims["exp"] - claims["iat"]) == ("ada", 3 * 86_400)
+    week = AuthService(config_of(tmp_path)).validate_jwt(run("token", "ada")[1].strip())
+    assert week["exp"] - week["iat"] == 7 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("token", "not a user"), "A user id has 1 to 64 letters, digits, - or _."),
+        (("token", "ada", "--days", "0"), "--days is a whole number from 1 to 3650."),
+        (("import", "/nowhere"), "/nowhere is neither a folder nor a zip that can be read."),
+        (("export", "/nowhere/out.zip"), "No zip can be written at /nowhere/out.zip; name a file in a folder that is"),
+        (("export", "/"), "No zip can be written at /; name a file in a folder that is there."),
+        (("import", "/nowhere", "--user", ".."), "A user id has 1 to 64 letters, digits, - or _."),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence(run: Run, arguments: tuple[str, ...], sentence: str):
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert err.startswith(sentence)
+    assert err.count("\n") == 1
+
+
+def test_a_setting_that_is_wrong_is_one_sentence(run: Run):
+    assert run("doctor", MODE="boat") == (1, "", "MODE must be one of local, space, lambda.\n")
+    assert run("token", "ada", JWT_SECRET_KEY="short")[2].startswith("JWT_SECRET_KEY is too short.")
+
+
+def test_a_command_that_is_not_one_says_how_it_is_used(tmp_path: Path):
+    arguments = [sys.executable, "-m", "shared", "fly"]
+    done = subprocess.run(arguments, cwd=ROOT, env=environ_of(tmp_path), capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "invalid choice: 'fly'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_sees_one_line_that_changes(folder: Path, tmp_path: Path):
+    leader, follower = os.openpty()
+    arguments = [sys.executable, "-m", "shared", "import", str(folder)]
+    with closing(os.fdopen(leader, "rb", buffering=0)) as terminal:
+        environ = environ_of(tmp_path / "data")
+        subprocess.run(arguments, cwd=ROOT, env=environ, stderr=follower, stdout=subprocess.DEVNULL, check=True)
+        os.close(follower)
+        shown = terminal.read(4096)
+    assert b"\r[##############################] Importing: 2 of 2\r\n" in shown
+
+
+def test_beside_a_server_in_space_mode_an_import_says_to_stop_it(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(local, "LOCK_WAIT_SECONDS", 0)
+    monkeypatch.setattr(doctor, "LOCK_WAIT_SECONDS", 0)
+    server = local.LocalRecords(tmp_path / "data/vault.db", exclusive=True)
+    try:
+        code, _, err = run("import", folder, "--user", "ada", **SPACE)
+        assert (code, err.count("\n")) == (1, 1)
+        assert err.startswith("Another process has the database to itself.")
+        assert "has it to itself" in run("doctor")[1].replace(str(tmp_path / "data/vault.db"), "it")
+    finally:
+        server.close()
+
+
+def test_beside_a_server_on_a_laptop_an_import_just_works(run: Run, folder: Path, tmp_path: Path):
+    server = build(config_of(tmp_path))
+    server.call(Caller("local"), "write_note", {"path": "Before", "body": "x"})
+    assert run("import", folder)[0] == 0
+    assert server.call(Caller("local"), "search_notes", {"query": "shade"}).structured["total"] == 1
+    assert run("doctor")[:2] == (0, "Nothing is wrong.\n")
+
+
+def test_the_doctor_finds_nothing_on_a_fresh_machine_and_leaves_nothing(run: Run, tmp_path: Path):
+    assert run("doctor")[:2] == (0, "Nothing is wrong.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_names_every_folder_that_cannot_be_written(run: Run, tmp_path: Path):
+    (tmp_path / "file").touch()
+    code, out, _ = run("doctor", VAULT_BASE_PATH=str(tmp_path / "file/x"), SEARCH_CACHE_PATH=str(tmp_path / "file"))
+    assert code == 1
+    assert [line.split()[0] for line in out.splitlines()] == ["VAULT_BASE_PATH", "SEARCH_CACHE_PATH"]
+    assert run("doctor", DATABASE_PATH=str(tmp_path / "file/x.db"))[1].startswith("DATABASE_PATH needs a folder")
+
+
+def test_the_doctor_sees_a_damaged_database_and_leaves_it_as_it_is(run: Run, tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/vault.db").write_bytes(b"no database" * 999)
+    code, out, _ = run("doctor")
+    assert (code, out.count("\n")) == (1, 1)
+    assert "is damaged" in out
+    assert (tmp_path / "data/vault.db").read_bytes() == b"no database" * 999
+
+
+def test_the_doctor_asks_for_a_good_key(run: Run, tmp_path: Path):
+    assert run("doctor", JWT_SECRET_KEY="short")[1].startswith("JWT_SECRET_KEY is too short.")
+    assert run("doctor", JWT_SECRET_KEY="", **SPACE)[1].startswith("JWT_SECRET_KEY is missing.")
+    assert run("doctor", JWT_SECRET_KEY="")[:2] == (0, "Nothing is wrong.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_warns_of_a_space_without_a_volume_or_https(run: Run, monkeypatch: pytest.MonkeyPatch):
+    lost = "is on no mounted volume: everything is lost at the next restart."
+    assert lost in run("doctor", **SPACE)[1].replace("which ", "")
+    assert "https://" in run("doctor", **{**SPACE, "PUBLIC_BASE_URL": "http://notes.example"})[1]
+    monkeypatch.setattr(os.path, "ismount", lambda path: path.name == "data")
+    assert run("doctor", **SPACE)[:2] == (0, "Nothing is wrong.\n")
+
+
+def test_the_doctor_sees_a_full_disk_and_a_python_without_full_text_search(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(doctor, "DISK_BYTES_MIN", 1 << 60)
+    assert "MiB left" in run("doctor")[1]
+    monkeypatch.undo()
+
+    class Bare(sqlite3.Connection):
+        def execute(self, *arguments: object) -> sqlite3.Cursor:
+            raise sqlite3.OperationalError("no such module: fts5")
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path: connect(path, factory=Bare))
+    assert "no FTS5" in run("doctor")[1]
+
+
+def test_the_doctor_asks_the_table_and_the_bucket_on_aws(run: Run):
+    with moto():
+        assert run("doctor", **AWS)[:2] == (0, "Nothing is wrong.\n")
+        assert "the table elsewhere: " in run("doctor", **{**AWS, "TABLE_NAME": "elsewhere"})[1]
+        code, out, _ = run("doctor", **{**AWS, "BUCKET_NAME": "elsewhere"})
+    assert (code, out.count("\n")) == (1, 1)
+    assert "the bucket elsewhere: " in out
+    assert KEY not in out
