@@ -1,6 +1,5 @@
 """Sessions of the protocol versions that have them: a stored record of a user, gone when unused or ended."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -47,8 +46,10 @@ class Sessions:
         if not record:
             raise NotFound("There is no such session. Start a new one with initialize.")
         if self._clock() - record.value["seen_at"] >= min(SEEN_SECONDS_MIN, self._idle_seconds / 2):
-            with suppress(StaleRecord):
+            try:
                 self._records.commit(user_id, self._write(untrusted_session_id, record.value, expects=record.version))
+            except StaleRecord:
+                return self.resume(user_id, untrusted_session_id)
         return Session(record.value["protocol_version"], record.value["client"])
 
     def end(self, user_id: str, untrusted_session_id: str) -> None:
