@@ -70,9 +70,11 @@ class _Tools:
     async def call(self, ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
         if params.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
-        call = partial(self._vaults.call, self._caller(ctx), params.name, dict(params.arguments or {}))
+        caller = self._caller(ctx)
+        call = partial(self._vaults.call, caller, params.name, dict(params.arguments or {}))
         try:
-            answer = await anyio.to_thread.run_sync(call)
+            is_quick = self._vaults.is_quick(caller, params.name)
+            answer = call() if is_quick else await anyio.to_thread.run_sync(call)
         except VaultError as error:
             log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
             return _refused(error)

@@ -26,6 +26,7 @@ from shared.notes.vault import Limits, Vault
 from shared.storage.contract import Clock, Files, Records
 
 OPEN_INDEXES_MAX = 64
+QUICK_CHANGES_MAX = 16
 
 log = logging.getLogger("notes_vault")
 
@@ -67,6 +68,13 @@ class Service:
             search.catch_up()
             self._show(vault)
         return answer
+
+    def is_quick(self, caller: Caller, name: str) -> bool:
+        """Whether a call only reads what is at hand, in less time than a thread takes to start on it."""
+        tool = TOOLS.get(name)
+        if not tool or tool.scope == WRITE or caller.user_id not in self._looked_at:
+            return False
+        return not tool.needs_index or self.search(self.vault(caller)).lag() <= QUICK_CHANGES_MAX
 
     def take_in(self, user_id: str) -> int:
         """Take in what other programs changed in a user's visible folder, and answer how many notes that were."""

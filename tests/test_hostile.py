@@ -1462,10 +1462,12 @@ def alone(folder: Path) -> Person:
     return one_way(vaults, "hf-dora")
 
 
-def asked_about(folder: Path, text: str, *questions: Question, others: int = 0) -> list[tuple[Any, int]]:
+def asked_about(
+    folder: Path, text: str, *questions: Question, others: dict[str, str] | None = None
+) -> list[tuple[Any, int]]:
     """Code and size of the answer to writing a note, and to each question after it."""
     dora = alone(folder)
-    edits = [Edit(f"d{number}/a.md", b"x") for number in range(others)]
+    edits = [Edit(f"{path}.md", other.encode()) for path, other in (others or {}).items()]
     mcp.service().vault(Caller(dora.user_id)).change(edits, "import")
     answers = []
     for name, arguments in [("write_note", {"path": "Slow", "body": text}), *questions]:
@@ -1481,21 +1483,26 @@ def test_a_note_made_to_be_slow_is_written_searched_and_linked(tmp_path: Path, n
     assert [answer for answer, _ in answers] == [(200, "ok")] * 4
 
 
-SLOW_QUESTIONS: dict[str, tuple[str, Question, str, int]] = {
+SLOW_QUESTIONS: dict[str, tuple[str, Question, str, dict[str, str]]] = {
     "a-phrase-that-is-not-there": (
         "字" * 199_000 + " moss",
-        ("search_notes", {"query": "字" * 900 + "x moss"}),
+        ("search_notes", {"query": "字" * 900 + "x moss", "limit": 100}),
         "ok",
-        0,
+        {f"Slow {number}": "字" * 199_000 + " moss" for number in range(12)},
     ),
-    "a-phrase-of-500-words": ("a " * (MIB // 2), ("search_notes", {"query": f'"{"a " * 499}"'}), "ok", 0),
+    "a-phrase-of-500-words": ("a " * (MIB // 2), ("search_notes", {"query": f'"{"a " * 499}"'}), "ok", {}),
     "a-chain-of-headings": (
         filled("# a\n", size=MIB // 2),
         ("read_note", {"path": "Slow", "section": "z#a"}),
         "not_found",
         0,
     ),
-    "links-to-a-common-name": (filled("[[a]] ", size=MIB // 2), ("get_backlinks", {"path": "Slow"}), "ok", 1_000),
+    "links-to-a-common-name": (
+        filled("[[a]] ", size=MIB // 2),
+        ("get_backlinks", {"path": "Slow"}),
+        "ok",
+        {f"d{number}/a": "x" for number in range(1_000)},
+    ),
 }
 
 
@@ -1515,11 +1522,12 @@ def test_a_question_made_to_be_slow_is_answered(tmp_path: Path, name: str):
         pytest.param(filled("[[a]] ", size=600_000), ("get_backlinks", {"path": "Slow"}), id="links"),
         pytest.param("#" + "a/" * 5_000, ("get_tags", {}), id="a-deep-tag"),
         pytest.param(TAGS_OF_ALL_KINDS, ("get_tags", {}), id="tags"),
-        pytest.param(TAGS_OF_ALL_KINDS, ("list_notes", {}), id="a-note-with-many-tags"),
+        pytest.param(TAGS_OF_ALL_KINDS, ("list_notes", {}), id="notes-with-many-tags"),
     ],
 )
 def test_no_answer_is_larger_than_a_lambda_may_give(tmp_path: Path, text: str, question: Question):
-    written, (_, size) = in_a_process_of_its_own(lambda: asked_about(tmp_path, text, question))
+    others = {f"Tags {number}": text for number in range(5)} if question[0] == "list_notes" else {}
+    written, (_, size) = in_a_process_of_its_own(lambda: asked_about(tmp_path, text, question, others=others))
     assert written[0] == (200, "ok")
     assert size <= LAMBDA_ANSWER_BYTES_MAX
 

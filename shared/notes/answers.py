@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -136,9 +137,8 @@ def tagged(tags: list[tuple[str, int]]) -> Answer:
 
 
 def _found(note: Found) -> dict[str, Any]:
-    updated = datetime.fromtimestamp(note.updated_at, UTC).isoformat().replace("+00:00", "Z")
     names = {"path": note.path, "title": note.title, "version": note.version}
-    return {**names, "updated": updated, "tags": note.tags}
+    return {**names, "updated": _moment(note.updated_at), "tags": note.tags}
 
 
 def _pointer(pointer: Pointer) -> dict[str, Any]:
@@ -153,8 +153,13 @@ def _first(pointers: list[Pointer]) -> str:
     return f" Here are the first {LINKS_MAX}:" if len(pointers) > LINKS_MAX else ""
 
 
+@lru_cache(maxsize=4096)
+def _moment(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+
+
 def _day(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).date().isoformat()
+    return _moment(at)[:10]
 
 
 def _count(number: int, noun: str) -> str:

@@ -11,7 +11,9 @@ from shared.notes.prose import prose_lines, prose_of
 
 TITLE_CHARACTERS_MAX = 300
 TAG_CHARACTERS_MAX = 200
+_MAYBE_HEADING = re.compile(r"^ {0,3}[#=-]", re.M)
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
+_HEADING_STARTS = ("#", "=", "-")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\r?$")
 _NOT_A_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||[-*_=]{3,}\s*$)")
 _DESTINATION = re.compile(r"\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)")
@@ -71,6 +73,8 @@ class Markdown:
     @cached_property
     def headings(self) -> list[Heading]:
         """All headings in order; a section ends before the next heading of the same or a higher level."""
+        if not _MAYBE_HEADING.search(self.text):
+            return []
         found = [heading for heading in map(self._heading_at, range(len(self.lines))) if heading]
         last_lines: list[int] = []
         open_until: dict[int, int] = {level: len(self.lines) for level in range(1, 7)}
@@ -83,8 +87,8 @@ class Markdown:
         ]
 
     def _heading_at(self, index: int) -> tuple[int, str, int] | None:
-        keep, line = self._is_prose, self.lines[index]
-        if not keep[index]:
+        line = self.lines[index]
+        if line.lstrip(" ")[:1] not in _HEADING_STARTS or not (keep := self._is_prose)[index]:
             return None
         if "#" in line[:5] and (atx := _ATX.match(line)):
             return len(atx[1]), _without_closing_marks(line[atx.end() :].strip()), index + 1

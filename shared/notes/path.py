@@ -42,7 +42,8 @@ def _checked(untrusted_path: str) -> str:
         raise Invalid("A path cannot be empty.")
     if len(untrusted_path) > 2 * PATH_CHARACTERS_MAX:
         raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
-    if any(unicodedata.category(character) in _FORBIDDEN_CATEGORIES for character in untrusted_path):
+    is_plain = untrusted_path.isascii() and untrusted_path.isprintable()
+    if not is_plain and any(unicodedata.category(letter) in _FORBIDDEN_CATEGORIES for letter in untrusted_path):
         raise Invalid("A path cannot hold control characters or line breaks.")
     if "\\" in untrusted_path:
         raise Invalid("A path uses / between folders; it cannot hold a backslash.")

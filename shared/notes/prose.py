@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections import defaultdict
 
 _FENCE = re.compile(r"(?P<quote>(?:[ \t]*>)*)[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
+_STRUCTURE = re.compile(r"    |\t|[ \t>*+0-9.)-]*(?:```|~~~)| {0,3}<")
+"""What a line must start with to open a fence, indented code or an HTML block."""
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _HTML_BLOCK = re.compile(
@@ -50,6 +52,8 @@ def prose_lines(lines: list[str], first: int = 0) -> list[bool]:
 
     CommonMark 0.31, sections 4.4 to 4.6.
     """
+    if not any(map(_STRUCTURE.match, lines)):
+        return [number >= first for number in range(len(lines))]
     keep = [False] * len(lines)
     fence = ""
     quote_depth = 0

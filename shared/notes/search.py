@@ -79,6 +79,10 @@ class Search:
     def catch_up(self) -> None:
         self._index.follow(self._vault)
 
+    def lag(self) -> int:
+        """How many changes the index has yet to see."""
+        return self._vault.seq() - self._index.seq()
+
     def list_notes(self, untrusted_folder: str, *, tag: str = "", offset: int = 0, limit: int = 100) -> Page:
         """The notes of a folder and of those below it, by path."""
         self.catch_up()
@@ -217,7 +221,16 @@ class Search:
         texts = self._index.rows(f"SELECT note, text FROM texts WHERE note IN ({marks})", *ids) if terms else []
         snippets = {id_: snippet_of(text, terms) for id_, text in texts}
         found = {
-            id_: Found(path, title, version, size, created_at, updated_at, json.loads(tags), snippets.get(id_))
+            id_: Found(
+                path,
+                title,
+                version,
+                size,
+                created_at,
+                updated_at,
+                json.loads(tags) if tags != "[]" else [],
+                snippets.get(id_),
+            )
             for id_, path, title, version, size, created_at, updated_at, tags in rows
         }
         return [found[id_] for id_ in ids]

@@ -1,6 +1,5 @@
 """The few words around the first hit in a note, and the line they stand on."""
 
-import re
 from dataclasses import dataclass
 
 from shared.notes.query import Term
@@ -8,7 +7,7 @@ from shared.notes.words import composed, tokens
 
 CHARACTERS_BEFORE, CHARACTERS_AFTER = 60, 140
 SCAN_CHARACTERS_MAX = 200_000
-_SPACE = re.compile(r"\s+")
+LITERAL_TRIES_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,19 @@ def snippet_of(text: str, terms: list[Term]) -> Snippet:
 
 
 def _literal_place(text: str, term: Term) -> tuple[int, int] | None:
-    """The common case, at the speed of `re`: the term stands in the text as it was typed, but for letter case."""
-    edge = "" if term.is_prefix else r"(?!\w)"
-    found = re.search(rf"(?<!\w){re.escape(term.shown)}{edge}", text, re.I)
-    return found.span() if found else None
+    """The common case, at the speed of `find`: the term stands in the text as it was typed, but for letter case."""
+    lowered, wanted = text.lower(), term.shown.lower()
+    if len(lowered) != len(text) or not wanted:
+        return None
+    start = lowered.find(wanted)
+    for _ in range(LITERAL_TRIES_MAX):
+        if start < 0:
+            return None
+        end = start + len(wanted)
+        if not lowered[start - 1 : start].isalnum() and (term.is_prefix or not lowered[end : end + 1].isalnum()):
+            return start, end
+        start = lowered.find(wanted, end)
+    return None
 
 
 def _word_place(text: str, term: Term) -> tuple[int, int] | None:
@@ -62,5 +70,5 @@ def _around(text: str, start: int, end: int) -> str:
         first = space + 1
     if last < len(text) and (space := text.rfind(" ", end, last)) > end:
         last = space
-    shown = _SPACE.sub(" ", text[first:last]).strip()
+    shown = " ".join(text[first:last].split())
     return f"{'… ' if first else ''}{shown}{' …' if last < len(text) else ''}"

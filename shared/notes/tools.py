@@ -34,6 +34,7 @@ class Tool:
     scope: str = READ
     is_destructive: bool = False
     is_idempotent: bool = True
+    needs_index: bool = True
 
 
 def _list_notes(vault: Vault, search: Search, given: dict[str, Any]) -> Answer:
@@ -118,6 +119,7 @@ TOOLS: dict[str, Tool] = {
                 lines=LINES,
             ),
             _read_note,
+            needs_index=False,
         ),
         Tool(
             "write_note",
