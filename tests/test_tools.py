@@ -237,6 +237,8 @@ def test_of_two_equal_notes_the_newer_comes_first(ada: Person, clock: Clock):
         ("한국어 문서", "한국어"),
         ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"),
         ("שָׁלוֹם עולם", "שלום"),
+        ("Украї́на, трё́х", "Україна"),
+        ("10月〆3件", "3件"),
     ],
 )
 def test_a_word_of_any_script_is_found(ada: Person, text: str, query: str):
@@ -252,6 +254,7 @@ def test_a_word_of_any_script_is_found(ada: Person, text: str, query: str):
         ("手。机", "手机"),
         ("well known", "well-known"),
         ("moss", "mos"),
+        ("# Moss\nshade\n# Fern", '"moss fern"'),
         ("мои", "мой"),
         ("コーヒー", "ヒーロー"),
         ("หมา", "หา"),

@@ -17,10 +17,12 @@ from shared.notes.path import fold, key_of, stem_of
 from shared.notes.vault import Vault
 from shared.notes.words import WORDS_VERSION, joined
 
-STAMP = f"index 2, {WORDS_VERSION}, Unicode {unidata_version}"
+STAMP = f"index 3, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 CACHE_KIB = 2_048
 LINKS_PER_NOTE_MAX = 10_000
+BETWEEN_HEADINGS = " \ue002 "
+"""A word no query can hold, so that no phrase reaches from one heading into the next."""
 SCHEMA = """
 CREATE TABLE state (seq INTEGER NOT NULL, stamp TEXT NOT NULL);
 CREATE TABLE notes (
@@ -196,7 +198,8 @@ class Index:
 
 
 def _columns(note: Markdown) -> tuple[str, str, str]:
-    return joined(note.title), joined("\n".join(heading.text for heading in note.headings)), joined(note.text)
+    headings = BETWEEN_HEADINGS.join(joined(heading.text) for heading in note.headings)
+    return joined(note.title), headings, joined(note.text)
 
 
 def _link_rows(note: Markdown) -> Iterable[tuple[object, ...]]:

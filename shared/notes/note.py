@@ -14,6 +14,7 @@ TAG_CHARACTERS_MAX = 200
 _MAYBE_HEADING = re.compile(r"^ {0,3}[#=-]", re.M)
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
 _HEADING_STARTS = ("#", "=", "-")
+_TITLE = re.compile(r"^title:[ \t]*([^\s#]+)", re.M)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\r?$")
 _NOT_A_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||[-*_=]{3,}\s*$)")
 _DESTINATION = re.compile(r"\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)")
@@ -65,10 +66,11 @@ class Markdown:
     def title(self) -> str:
         """Front matter, else the first heading, else the file's name."""
         stated = self.properties.get("title")
-        if isinstance(stated, (str, int, float)) and str(stated).strip():
-            return str(stated).strip()[:TITLE_CHARACTERS_MAX]
-        first = next((heading.text for heading in self.headings if heading.text), "")
-        return (first or name_of(self.path))[:TITLE_CHARACTERS_MAX]
+        if isinstance(stated, (int, float)) and (written := _TITLE.search(self._block)):
+            stated = written[1]
+        if not isinstance(stated, str) or not stated.strip():
+            stated = next((heading.text for heading in self.headings if heading.text), "") or name_of(self.path)
+        return _cut(stated.strip())
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -151,6 +153,14 @@ class Markdown:
         while index and self.lines[index - 1].strip() and not _NOT_A_PARAGRAPH.match(self.lines[index]):
             index -= 1
         return index
+
+
+def _cut(text: str) -> str:
+    """At most `TITLE_CHARACTERS_MAX` characters, and no half word."""
+    if len(text) <= TITLE_CHARACTERS_MAX:
+        return text
+    whole, _, _ = text[: TITLE_CHARACTERS_MAX + 1].rpartition(" ")
+    return whole or text[:TITLE_CHARACTERS_MAX]
 
 
 def _leads_down(above: list[Heading], wanted: list[str]) -> bool:

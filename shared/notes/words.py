@@ -16,12 +16,12 @@ import regex
 
 from shared.notes.path import fold
 
-WORDS_VERSION = f"3 {regex.__version__}"
+WORDS_VERSION = f"4 {regex.__version__}"
 """Stamped into every index: one that was made by other rules is made anew."""
 
 _UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}"
-    r"\p{Balinese}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}\u30fc\uff70\uff9e\uff9f"
+    r"\p{Balinese}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}\u3006\u3031-\u3035\u303c\u30fc\uff70\uff9e\uff9f"
 )
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
 _WORD = rf"{_LETTER}[{_LETTER}\p{{M}}]*"
@@ -103,7 +103,7 @@ def _mark_between(found: str) -> str:
 
 _MARK_RUNS = regex.compile(r"(\p{M}{30})\p{M}+")
 _MARKS = regex.compile(r"([\p{Latin}\p{Greek}])[\u0300-\u036f]+")
-_STRESS = regex.compile(r"(?<=[аеиоуыэюяіє])[\u0300\u0301]|(?<=е)\u0308")
+_STRESS = regex.compile(r"(?<=[аеиоуыэюяіє]\u0308?)[\u0300\u0301]|(?<=е)\u0308")
 _POINTS = regex.compile(
     r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed]"
 )

@@ -34,7 +34,8 @@ class AwsRecords:
     def __init__(self, table: str, *, client: Any = None, clock: Clock = time.time) -> None:
         self._table = table
         self._clock = clock
-        self._dynamodb = client or boto3.client("dynamodb", config=CLIENT)
+        with _aws_trouble():
+            self._dynamodb = client or boto3.client("dynamodb", config=CLIENT)
 
     def get(self, user_id: str, key: str) -> Record | None:
         with _aws_trouble():
@@ -176,7 +177,8 @@ class AwsFiles:
 
     def __init__(self, bucket: str, *, client: Any = None) -> None:
         self._bucket = bucket
-        self._s3 = client or boto3.client("s3", config=CLIENT)
+        with _aws_trouble():
+            self._s3 = client or boto3.client("s3", config=CLIENT)
 
     def put(self, user_id: str, body: bytes) -> str:
         digest = hashlib.sha256(body).hexdigest()

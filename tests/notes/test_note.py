@@ -15,6 +15,8 @@ def note(text: str, path: str = "garden/Moss.md") -> Markdown:
     [
         ("---\ntitle: From the properties\n---\n# Heading", "From the properties"),
         ("---\ntitle: 2024\n---\n", "2024"),
+        ("---\ntitle: 1.10 # a version\n---\n", "1.10"),
+        ("# " + "word " * 100, ("word " * 60).strip()),
         ("---\ntitle: ''\n---\n## Heading ##", "Heading"),
         ("---\ntitle: [a]\n---\nx", "Moss"),
         ("---\ntitle: !!python/name:os\n---\n# Heading", "Heading"),
