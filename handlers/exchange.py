@@ -30,7 +30,7 @@ from handlers.edge import SECURITY_HEADERS, body_of, json_response
 from handlers.jsonrpc import Message, failure, id_of, is_notification, is_request, is_response, parsed
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
-from shared.errors import NotFound
+from shared.errors import NotFound, TooLarge
 
 DEFAULT_VERSION = "2025-03-26"
 """What a request without a version header speaks (2025-11-25, Transports, "Protocol Version Header")."""
@@ -265,7 +265,21 @@ def _reply(
     if not notifications or "text/event-stream" not in request.headers.get("accept", ""):
         response = json_response(reply, status, headers)
         if len(response.body) > RESPONSE_BYTES_MAX:
-            return _error(reply["id"], INTERNAL_ERROR, "The answer is too large to send; ask for a part of it.", 200)
+            return _too_large(reply)
         return response
     events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
     return Response(events, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="text/event-stream")
+
+
+def _too_large(reply: Message) -> Response:
+    """What is said instead of an answer that no Lambda could give: a tool's refusal where a tool was called."""
+    text = "The answer is too large; ask for a section, for lines, or for a smaller limit."
+    if "structuredContent" not in reply.get("result", {}):
+        return _error(reply["id"], INTERNAL_ERROR, text, 200)
+    refusal = {
+        **reply["result"],
+        "content": [{"type": "text", "text": text}],
+        "structuredContent": {"error": {"code": TooLarge.code, "message": text}},
+        "isError": True,
+    }
+    return json_response({**reply, "result": refusal})

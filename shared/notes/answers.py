@@ -14,6 +14,7 @@ from shared.notes.note import Markdown
 from shared.notes.search import Found, Page, Pointer
 
 OFFSET_MAX = 10_000_000
+TAGS_SHOWN_MAX = 100
 HEADINGS_MAX = LINKS_MAX = 1_000
 """Of one note in one answer; nobody reads more, and no answer may be larger than a Lambda can give."""
 
@@ -138,7 +139,7 @@ def tagged(tags: list[tuple[str, int]]) -> Answer:
 
 def _found(note: Found) -> dict[str, Any]:
     names = {"path": note.path, "title": note.title, "version": note.version}
-    return {**names, "updated": _moment(note.updated_at), "tags": note.tags}
+    return {**names, "updated": _moment(note.updated_at), "tags": note.tags[:TAGS_SHOWN_MAX]}
 
 
 def _pointer(pointer: Pointer) -> dict[str, Any]:

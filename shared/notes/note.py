@@ -11,6 +11,7 @@ from shared.notes.prose import prose_lines, prose_of
 
 TITLE_CHARACTERS_MAX = 300
 TAG_CHARACTERS_MAX = 200
+TAGS_MAX = 1_000
 _MAYBE_HEADING = re.compile(r"^ {0,3}[#=-]", re.M)
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
 _HEADING_STARTS = ("#", "=", "-")
@@ -108,7 +109,7 @@ class Markdown:
         for name in names:
             if name and not name.isdigit() and len(name) <= TAG_CHARACTERS_MAX:
                 spellings.setdefault(fold(name), name)
-        return list(spellings.values())
+        return list(spellings.values())[:TAGS_MAX]
 
     def _inline_tags(self) -> list[str]:
         if not _TAG.search(self.text, self.body_start):

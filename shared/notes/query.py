@@ -9,6 +9,8 @@ from shared.notes.words import composed, is_word, tokens
 
 QUERY_CHARACTERS_MAX = 1_000
 TERMS_MAX = 32
+PHRASE_WORDS_MAX = 64
+"""A longer phrase is known by its first words; all of them would cost seconds in one long note."""
 _TERM = re.compile(
     r"(?P<minus>-(?!-))?(?:(?P<field>folder|path|tag|title|content):)?"
     r"(?:\"(?P<phrase>(?:[^\"\\]|\\.)*)\"?|\[(?P<property>[^\]]*)\](?=\s|$)|(?P<word>\S+))",
@@ -88,11 +90,11 @@ def _add(query: Query, found: re.Match[str]) -> None:
 def _term(text: str, is_phrase: bool, column: str) -> Term | None:
     is_prefix = not is_phrase and text.endswith("*")
     words = [token for token, _, _ in tokens(composed(text))]
-    return (
-        Term(tuple(words), text.rstrip("*") if is_prefix else text, is_prefix, column)
-        if any(map(is_word, words))
-        else None
-    )
+    if not any(map(is_word, words)):
+        return None
+    is_cut = len(words) > PHRASE_WORDS_MAX
+    shown = text.rstrip("*") if is_prefix else text
+    return Term(tuple(words[:PHRASE_WORDS_MAX]), shown, is_prefix and not is_cut, column)
 
 
 def _property(text: str, is_wanted: bool) -> Filter:

@@ -1,5 +1,6 @@
 """The few words around the first hit in a note, and the line they stand on."""
 
+from collections import deque
 from dataclasses import dataclass
 
 from shared.notes.query import Term
@@ -47,20 +48,23 @@ def _literal_place(text: str, term: Term) -> tuple[int, int] | None:
 
 def _word_place(text: str, term: Term) -> tuple[int, int] | None:
     """Word by word, as the index compares them; only in the first part of a very long note."""
-    scanned = composed(text[:SCAN_CHARACTERS_MAX])
-    window: list[tuple[str, int, int]] = []
-    size = len(term.words)
-    for token in tokens(scanned):
-        window = [*window[-(size - 1) :], token] if size > 1 else [token]
-        if len(window) == size and _is_match([word for word, _, _ in window], term):
-            return window[0][1], window[-1][2]
+    window: deque[tuple[str, int, int]] = deque(maxlen=len(term.words))
+    for token in tokens(composed(text[:SCAN_CHARACTERS_MAX])):
+        window.append(token)
+        if _ends(token[0], term) and _is_match(window, term):
+            return window[0][1], token[2]
     return None
 
 
-def _is_match(words: list[str], term: Term) -> bool:
-    if words[:-1] != list(term.words[:-1]):
+def _ends(word: str, term: Term) -> bool:
+    return word.startswith(term.words[-1]) if term.is_prefix else word == term.words[-1]
+
+
+def _is_match(window: deque[tuple[str, int, int]], term: Term) -> bool:
+    """Whether the words before the last are those of the term; the last has been looked at."""
+    if len(window) < len(term.words) or (len(window) > 1 and window[0][0] != term.words[0]):
         return False
-    return words[-1].startswith(term.words[-1]) if term.is_prefix else words[-1] == term.words[-1]
+    return all(word == wanted for (word, _, _), wanted in zip(window, term.words[:-1], strict=False))
 
 
 def _around(text: str, start: int, end: int) -> str:
