@@ -20,9 +20,10 @@ LINES_MAX, FUNCTION_LINES_MAX = 300, 40
 MAY_IMPORT = {
     "shared.errors": [],
     "shared.config": ["shared.errors"],
-    "shared.storage": ["shared.errors", "shared.storage.contract"],
+    "shared.sqlite": [],
+    "shared.storage": ["shared.errors", "shared.sqlite", "shared.storage.contract"],
     "shared.access": ["shared.errors", "shared.config", "shared.storage.contract", "shared.access"],
-    "shared.notes": ["shared.errors", "shared.storage.contract", "shared.notes"],
+    "shared.notes": ["shared.errors", "shared.sqlite", "shared.storage.contract", "shared.notes"],
     "shared.service": ["shared"],
     "shared.doctor": ["shared"],
     "shared.__main__": ["shared"],

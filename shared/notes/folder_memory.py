@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
+from shared.sqlite import connected
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS reached (user_id TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (
@@ -29,23 +31,23 @@ class FolderMemory:
     """One file for all users of this machine. Losing it loses no note: files are then compared by their bytes."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._lock = RLock()
         self._db = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
+        """The database; a damaged one is thrown away."""
         try:
             return self._connected()
+        except sqlite3.OperationalError:
+            raise
         except sqlite3.DatabaseError:
             for suffix in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
             return self._connected()
 
     def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
+        db = connected(self._path, wait_seconds=10, synchronous="NORMAL")
         db.executescript(SCHEMA)
         return db
 

@@ -16,6 +16,7 @@ from shared.notes.note import Markdown
 from shared.notes.path import fold, key_of, stem_of
 from shared.notes.vault import Vault
 from shared.notes.words import WORDS_VERSION, joined
+from shared.sqlite import connected
 
 STAMP = f"index 3, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
@@ -49,6 +50,7 @@ CREATE INDEX properties_by_name ON properties (name);
 CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content='', tokenize='ascii');
 """
 _OF_A_NOTE = ("texts", "links", "tags", "properties")
+TABLES = ("state", "notes", "words", *_OF_A_NOTE)
 
 
 class Index:
@@ -168,24 +170,28 @@ class Index:
             self.rows(f"DELETE FROM {table}")
 
     def _opened(self) -> sqlite3.Connection:
+        """The database, with our tables in it; a damaged one is thrown away."""
         try:
-            db = self._connected()
-            if db.execute("SELECT stamp FROM state").fetchall() == [(STAMP,)]:
-                return db
-            db.close()
+            return self._prepared()
+        except sqlite3.OperationalError as error:
+            raise Unavailable("The search index did not answer. Please try again.", reason=str(error)) from error
         except sqlite3.DatabaseError:
-            pass
-        self._remove_files()
-        db = self._connected()
-        db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} INSERT INTO state VALUES (0, '{STAMP}'); COMMIT")
-        return db
+            self._remove_files()
+            return self._prepared()
 
-    def _connected(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(self._path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
+    def _prepared(self) -> sqlite3.Connection:
+        """Make the tables anew where they are missing or made by other rules; of several processes only one does."""
+        db = connected(self._path, wait_seconds=LOCK_WAIT_SECONDS, synchronous="NORMAL")
         db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        if _stamp_of(db) != STAMP:
+            db.execute("BEGIN IMMEDIATE")
+            if _stamp_of(db) != STAMP:
+                for table in TABLES:
+                    db.execute(f"DROP TABLE IF EXISTS {table}")
+                for statement in SCHEMA.split(";"):
+                    db.execute(statement)
+                db.execute("INSERT INTO state VALUES (0, ?)", (STAMP,))
+            db.execute("COMMIT")
         return db
 
     def _throw_away(self) -> None:
@@ -195,6 +201,14 @@ class Index:
     def _remove_files(self) -> None:
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+
+def _stamp_of(db: sqlite3.Connection) -> str | None:
+    """By which rules an index was made; None for one that has no tables yet."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchall():
+        return None
+    rows = db.execute("SELECT stamp FROM state").fetchall()
+    return str(rows[0][0]) if rows else None
 
 
 def _columns(note: Markdown) -> tuple[str, str, str]:

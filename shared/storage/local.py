@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from shared.errors import Unavailable
+from shared.sqlite import connected
 from shared.storage.contract import ABSENT, Clock, Record, StaleRecord, Write, checked
 
 log = logging.getLogger("notes_vault.storage")
@@ -40,13 +41,8 @@ class LocalRecords:
     def __init__(self, path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> None:
         self._clock = clock
         self._lock = threading.RLock()
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-            if exclusive:
-                self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
+            self._db = connected(path, wait_seconds=LOCK_WAIT_SECONDS, synchronous="FULL", exclusive=exclusive)
             self._db.execute(SCHEMA)
         except sqlite3.DatabaseError as error:
             raise Unavailable("The database cannot be opened.", reason=str(error)) from error
