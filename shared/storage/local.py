@@ -74,13 +74,13 @@ class LocalRecords:
         low, high, order = prefix, _end_of(prefix), "DESC" if newest_first else "ASC"
         if after:
             low, high = (low, after) if newest_first else (after, high)
+        below, ends = (" AND key<?", [high]) if high else ("", [])
         rows = self._rows(
-            f"SELECT key, value, version FROM records WHERE user_id=? AND key>=? AND (key<? OR ?='') AND key<>?"
+            f"SELECT key, value, version FROM records WHERE user_id=? AND key>=?{below} AND key<>?"
             f" AND (expires_at IS NULL OR expires_at>?) ORDER BY key {order} LIMIT ?",
             user_id,
             low,
-            high,
-            high,
+            *ends,
             after,
             self._clock(),
             limit,
