@@ -51,6 +51,7 @@ def main() -> int:
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            access_log=False,
         )
     finally:
         stop.set()

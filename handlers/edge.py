@@ -1,13 +1,12 @@
 """What every handler needs at its edge: the service, errors as HTTP, the bearer token, the headers, the Lambda."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -47,18 +46,27 @@ def service() -> Service:
     return build(Config.from_environ())
 
 
-def bearer(headers: Headers) -> str:
-    """The unverified token of the one Authorization header, or "" (RFC 6750 section 2.1; nowhere else is looked)."""
-    given = headers.getlist("authorization")
-    scheme, _, unverified_token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+def headers_of(request: Request) -> dict[str, str]:
+    """Headers by lower-case name, without the whitespace around them; several of one name are one list with commas.
+
+    RFC 9110 sections 5.3 and 5.5. Read once, for a look into Starlette's goes through all of them each time.
+    """
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in request.scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.strip(b" \t").decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def bearer(headers: Mapping[str, str]) -> str:
+    """The unverified token of the Authorization header, or "" (RFC 6750 section 2.1; nowhere else is looked)."""
+    scheme, _, unverified_token = headers.get("authorization", "").partition(" ")
     return unverified_token.strip() if scheme.lower() == "bearer" else ""
 
 
 def json_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(
-        text.encode(), status, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="application/json"
-    )
+    given = {**SECURITY_HEADERS, **(headers or {})}
+    return Response(to_json(body), status, headers=given, media_type="application/json")
 
 
 def error_response(error: VaultError, headers: Mapping[str, str] | None = None) -> Response:
@@ -106,9 +114,9 @@ def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any
     return handle
 
 
-async def body_of(request: Request, bytes_max: int) -> bytes | None:
+async def body_of(request: Request, headers: Mapping[str, str], bytes_max: int) -> bytes | None:
     """The request's body, or None as soon as it is larger than `bytes_max`."""
-    stated = request.headers.get("content-length", "0")
+    stated = headers.get("content-length", "0")
     if not stated.isdecimal() or len(stated) > LENGTH_DIGITS_MAX or int(stated) > bytes_max:
         return None
     chunks, size = [], 0

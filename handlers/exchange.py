@@ -43,6 +43,24 @@ _TRANSPORT = TransportContext(kind="streamable-http", can_send_request=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Inbound:
+    """One HTTP request as it came in, and its headers by lower-case name."""
+
+    request: Request
+    headers: Mapping[str, str]
+
+    @property
+    def is_legacy(self) -> bool:
+        return self.headers.get(VERSION_HEADER, DEFAULT_VERSION) in HANDSHAKE_PROTOCOL_VERSIONS
+
+    @property
+    def repeated_header(self) -> str | None:
+        """A routing header that stands in the request more than once."""
+        raw = self.request.headers
+        return find_duplicated_routing_header(raw.items()) if len(raw) > len(self.headers) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Who is calling in this exchange; a handler of the server finds it as `ctx.request`."""
 
@@ -97,78 +115,78 @@ class Exchange:
         self._origins = origins
         self._body_bytes_max = body_bytes_max
 
-    def refusal(self, request: Request) -> Response | None:
+    def refusal(self, inbound: Inbound) -> Response | None:
         """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
-        _trim_headers(request)
-        if request.headers.get("host", "").lower() not in self._hosts:
+        if inbound.headers.get("host", "").lower() not in self._hosts:
             return _error(None, INVALID_REQUEST, "This host is not served here.", 421)
-        origin = request.headers.get("origin")
+        origin = inbound.headers.get("origin")
         if origin is not None and origin.lower() not in self._origins:
             return _error(None, INVALID_REQUEST, "Requests from this origin are not served.", 403)
-        if request.method not in ("POST", "DELETE") or (request.method == "DELETE" and not _is_legacy(request)):
+        method = inbound.request.method
+        if method not in ("POST", "DELETE") or (method == "DELETE" and not inbound.is_legacy):
             return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "POST, DELETE"})
         return None
 
-    async def answer(self, request: Request, caller: Caller) -> Response:
+    async def answer(self, inbound: Inbound, caller: Caller) -> Response:
         """The response to an admitted caller's POST or DELETE."""
-        if request.method == "DELETE":
-            return self._end_session(request, caller)
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if inbound.request.method == "DELETE":
+            return self._end_session(inbound, caller)
+        if inbound.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return _error(None, INVALID_REQUEST, "Content-Type must be application/json.", 415)
-        if not _accepts(request, "application/json"):
+        if not _accepts(inbound, "application/json"):
             return _error(None, INVALID_REQUEST, "The answer is application/json; Accept must allow it.", 406)
-        body = await body_of(request, self._body_bytes_max)
+        body = await body_of(inbound.request, inbound.headers, self._body_bytes_max)
         if body is None:
             return _error(None, INVALID_REQUEST, f"A request has at most {self._body_bytes_max} bytes.", 413)
         try:
             message = parsed(body)
-        except (ValueError, RecursionError):
+        except ValueError:
             return _error(None, PARSE_ERROR, "The body is not valid JSON.", 400)
-        return await (self._legacy if _is_legacy(request) else self._modern)(request, caller, message)
+        return await (self._legacy if inbound.is_legacy else self._modern)(inbound, caller, message)
 
     # 2026-07-28: every request stands alone
 
-    async def _modern(self, request: Request, caller: Caller, message: Any) -> Response:
+    async def _modern(self, inbound: Inbound, caller: Caller, message: Any) -> Response:
         if is_notification(message):
-            unserved = unsupported_protocol_version_rejection(request.headers[VERSION_HEADER])
+            unserved = unsupported_protocol_version_rejection(inbound.headers[VERSION_HEADER])
             return _rejection(None, unserved) if unserved else _accepted()
         if not is_request(message):
             text = "The body must be one JSON-RPC request or notification."
             return _error(id_of(message), INVALID_REQUEST, text, 400)
-        if repeated := find_duplicated_routing_header(request.headers.items()):
+        if repeated := inbound.repeated_header:
             return _rejection(message["id"], InboundLadderRejection(-32020, f"{repeated} stands here more than once"))
-        route = classify_inbound_request(message, headers=dict(request.headers))
+        route = classify_inbound_request(message, headers=inbound.headers)
         if isinstance(route, InboundLadderRejection):
             return _rejection(message["id"], route)
-        if rejection := self._param_headers(request, message):
+        if rejection := self._param_headers(inbound, message):
             return _rejection(message["id"], rejection)
         connection = Connection.from_envelope(route.protocol_version, route.client_info, route.client_capabilities)
         visit = Visit(caller, _name_of(route.client_info))
         reply, notifications = await self._serve(message, connection, visit)
         status = ERROR_CODE_HTTP_STATUS.get(reply["error"]["code"], 200) if "error" in reply else 200
-        return _reply(request, reply, notifications, status)
+        return _reply(inbound, reply, notifications, status)
 
-    def _param_headers(self, request: Request, message: Message) -> InboundLadderRejection | None:
+    def _param_headers(self, inbound: Inbound, message: Message) -> InboundLadderRejection | None:
         lookup, params = self._server.get_tool_input_schema, message.get("params") or {}
         arguments = params.get("arguments") or {}
         if message["method"] != "tools/call" or not lookup or not isinstance(arguments, dict):
             return None
         schema = lookup(str(params.get("name")))
-        return validate_mcp_param_headers(schema, arguments, request.headers) if schema else None
+        return validate_mcp_param_headers(schema, arguments, inbound.headers) if schema else None
 
     # 2024-11-05 to 2025-11-25: a stored session, or the token alone
 
-    async def _legacy(self, request: Request, caller: Caller, message: Any) -> Response:
+    async def _legacy(self, inbound: Inbound, caller: Caller, message: Any) -> Response:
         session = None
-        if session_id := request.headers.get(SESSION_HEADER):
+        if session_id := inbound.headers.get(SESSION_HEADER):
             try:
                 session = self._sessions.resume(caller.user_id, session_id)
             except NotFound as error:
                 return _error(id_of(message), INVALID_REQUEST, error.message, 404)
-        version = session.protocol_version if session else request.headers.get(VERSION_HEADER, DEFAULT_VERSION)
+        version = session.protocol_version if session else inbound.headers.get(VERSION_HEADER, DEFAULT_VERSION)
         visit = Visit(caller, session.client if session else "")
         if isinstance(message, list):
-            return await self._batch(request, version, visit, message)
+            return await self._batch(version, visit, message)
         if is_notification(message) or is_response(message):
             return _accepted()
         if not is_request(message):
@@ -179,9 +197,9 @@ class Exchange:
             client = _name_of((message.get("params") or {}).get("clientInfo"))
             started = self._sessions.start(caller.user_id, reply["result"]["protocolVersion"], client)
             headers = {"Mcp-Session-Id": started}
-        return _reply(request, reply, notifications, 200, headers)
+        return _reply(inbound, reply, notifications, 200, headers)
 
-    async def _batch(self, request: Request, version: str, visit: Visit, messages: list[Any]) -> Response:
+    async def _batch(self, version: str, visit: Visit, messages: list[Any]) -> Response:
         """A batch of messages, which only 2025-03-26 has (2025-03-26, Base Protocol, "Batching")."""
         if version != BATCH_VERSION or not 0 < len(messages) <= BATCH_MESSAGES_MAX:
             text = f"A batch needs protocol version {BATCH_VERSION} and 1 to {BATCH_MESSAGES_MAX} messages."
@@ -197,8 +215,8 @@ class Exchange:
             replies.append(reply)
         return json_response(replies) if replies else _accepted()
 
-    def _end_session(self, request: Request, caller: Caller) -> Response:
-        if not (session_id := request.headers.get(SESSION_HEADER)):
+    def _end_session(self, inbound: Inbound, caller: Caller) -> Response:
+        if not (session_id := inbound.headers.get(SESSION_HEADER)):
             return _error(None, INVALID_REQUEST, "Mcp-Session-Id names the session to end.", 400)
         try:
             self._sessions.end(caller.user_id, session_id)
@@ -220,18 +238,8 @@ class Exchange:
         return {"jsonrpc": "2.0", "id": message["id"], "result": result}, dispatch.notifications
 
 
-def _trim_headers(request: Request) -> None:
-    """Take off the whitespace around header values, which is no part of them (RFC 9110 section 5.5)."""
-    headers = request.scope["headers"]  # httptools leaves what trails; in place, for request.headers shares the list
-    headers[:] = [(name, value.strip(b" \t")) for name, value in headers]
-
-
-def _is_legacy(request: Request) -> bool:
-    return request.headers.get(VERSION_HEADER, DEFAULT_VERSION) in HANDSHAKE_PROTOCOL_VERSIONS
-
-
-def _accepts(request: Request, media_type: str) -> bool:
-    accept = request.headers.get("accept")
+def _accepts(inbound: Inbound, media_type: str) -> bool:
+    accept = inbound.headers.get("accept")
     offered = {part.partition(";")[0].strip().lower() for part in accept.split(",")} if accept else {"*/*"}
     return bool(offered & {media_type, "*/*", f"{media_type.partition('/')[0]}/*"})
 
@@ -255,14 +263,14 @@ def _rejection(request_id: Any, rejection: InboundLadderRejection) -> Response:
 
 
 def _reply(
-    request: Request,
+    inbound: Inbound,
     reply: Message,
     notifications: list[Message],
     status: int,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """One JSON object; or, where the handler spoke on the way and the client listens, the whole stream at once."""
-    if not notifications or "text/event-stream" not in request.headers.get("accept", ""):
+    if not notifications or "text/event-stream" not in inbound.headers.get("accept", ""):
         response = json_response(reply, status, headers)
         if len(response.body) > RESPONSE_BYTES_MAX:
             return _too_large(reply)

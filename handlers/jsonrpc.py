@@ -1,21 +1,19 @@
 """JSON-RPC 2.0 messages: what a body holds, and what an error looks like."""
 
-import json
 from typing import Any
+
+from pydantic_core import from_json
 
 Message = dict[str, Any]
 
 
 def parsed(body: bytes) -> Any:
-    """The JSON of a body; text that no UTF-8 can hold is refused here, before anything stores or echoes it."""
-    message = json.loads(body.decode(), parse_constant=_refuse_constant)
-    if rb"\u" in body:
-        json.dumps(message, ensure_ascii=False).encode()
-    return message
+    """The JSON of a body (RFC 8259). Half a surrogate pair is refused too: no text that is stored can hold it.
 
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    Raises:
+        ValueError: it is not JSON, or is nested too deep.
+    """
+    return from_json(body, allow_inf_nan=False)
 
 
 def is_request(message: Any) -> bool:

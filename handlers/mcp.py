@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from handlers.edge import bearer, challenge, error_response, lambda_handler, service
-from handlers.exchange import Exchange, Visit
+from handlers.edge import bearer, challenge, error_response, headers_of, lambda_handler, service
+from handlers.exchange import Exchange, Inbound, Visit
 from shared import __version__
 from shared.access.gate import ALL_SCOPES, Caller
 from shared.config import Config
@@ -71,10 +71,9 @@ class _Tools:
         if params.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
         caller = self._caller(ctx)
-        call = partial(self._vaults.call, caller, params.name, dict(params.arguments or {}))
         try:
-            is_quick = self._vaults.is_quick(caller, params.name)
-            answer = call() if is_quick else await anyio.to_thread.run_sync(call)
+            call = self._vaults.admitted(caller, params.name, params.arguments or {})
+            answer = call.run() if call.is_quick() else await anyio.to_thread.run_sync(call.run)
         except VaultError as error:
             log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
             return _refused(error)
@@ -141,11 +140,12 @@ def _exchange(vaults: Service) -> Exchange:
 async def mcp(request: Request) -> Response:
     vaults = service()
     exchange = _exchange(vaults)
-    if refusal := exchange.refusal(request):
+    inbound = Inbound(request, headers_of(request))
+    if refusal := exchange.refusal(inbound):
         return refusal
-    unverified_token = bearer(request.headers)
+    unverified_token = bearer(inbound.headers)
     try:
-        return await exchange.answer(request, vaults.gate.admit(unverified_token))
+        return await exchange.answer(inbound, vaults.gate.admit(unverified_token))
     except Unauthorized as error:
         scope = " ".join(ALL_SCOPES)
         return challenge(error, vaults.config, token_was_sent=bool(unverified_token), scope=scope)

@@ -4,6 +4,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,7 +22,7 @@ from shared.notes.folder import OUTSIDE_EDIT, Folder
 from shared.notes.folder_memory import FolderMemory
 from shared.notes.index import Index
 from shared.notes.search import Search
-from shared.notes.tools import TOOLS, WRITE
+from shared.notes.tools import TOOLS, WRITE, Tool
 from shared.notes.vault import Limits, Vault
 from shared.storage.contract import Clock, Files, Records
 
@@ -52,29 +53,27 @@ class Service:
         """Run one tool for one caller.
 
         Raises:
+            NotFound, Invalid, Forbidden: as `admitted`. Any other VaultError: as the tool says.
+        """
+        return self.admitted(caller, name, untrusted_arguments).run()
+
+    def admitted(self, caller: Caller, name: str, untrusted_arguments: dict[str, Any]) -> "Call":
+        """A call that may be made, for whoever wants to know whether it is quick before it is run.
+
+        Raises:
             NotFound: no such tool. Invalid: the arguments break its schema. Forbidden: the scope is missing.
-            Any other VaultError: as the tool says.
         """
         tool = TOOLS.get(name)
         if not tool:
             raise NotFound("There is no such tool.")
         caller.require(tool.scope)
         arguments = _checked(name, untrusted_arguments)
-        if caller.user_id not in self._looked_at:
-            self.take_in(caller.user_id)
         vault = self.vault(caller)
-        answer = tool.run(vault, search := self.search(vault), arguments)
-        if tool.scope == WRITE:
-            search.catch_up()
-            self._show(vault)
-        return answer
+        return Call(self, tool, vault, self.search(vault), arguments)
 
-    def is_quick(self, caller: Caller, name: str) -> bool:
-        """Whether a call only reads what is at hand, in less time than a thread takes to start on it."""
-        tool = TOOLS.get(name)
-        if not tool or tool.scope == WRITE or caller.user_id not in self._looked_at:
-            return False
-        return not tool.needs_index or self.search(self.vault(caller)).lag() <= QUICK_CHANGES_MAX
+    def has_looked_at(self, user_id: str) -> bool:
+        """Whether this process has taken in what other programs changed before it started."""
+        return user_id in self._looked_at
 
     def take_in(self, user_id: str) -> int:
         """Take in what other programs changed in a user's visible folder, and answer how many notes that were."""
@@ -90,7 +89,7 @@ class Service:
             return 0
         return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
-    def _show(self, vault: Vault) -> None:
+    def show(self, vault: Vault) -> None:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""
         if self.folders:
             try:
@@ -112,6 +111,33 @@ class Service:
 
     def search(self, vault: Vault) -> Search:
         return Search(self._indexes.of(vault.user_id), vault)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One tool, one caller's vault, arguments that keep the schema."""
+
+    service: Service
+    tool: Tool
+    vault: Vault
+    search: Search
+    arguments: dict[str, Any]
+
+    def is_quick(self) -> bool:
+        """Whether it only reads what is at hand, in less time than a thread takes to start on it."""
+        if self.tool.scope == WRITE or not self.service.has_looked_at(self.vault.user_id):
+            return False
+        return not self.tool.needs_index or self.search.lag() <= QUICK_CHANGES_MAX
+
+    def run(self) -> Answer:
+        """Raises: any VaultError, as the tool says."""
+        if not self.service.has_looked_at(self.vault.user_id):
+            self.service.take_in(self.vault.user_id)
+        answer = self.tool.run(self.vault, self.search, self.arguments)
+        if self.tool.scope == WRITE:
+            self.search.catch_up()
+            self.service.show(self.vault)
+        return answer
 
 
 def _checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:

@@ -8,12 +8,10 @@ from shared.notes.index import Index
 from shared.notes.links import resolve, target_keys
 from shared.notes.path import fold, folder_of, key_of, name_of, safe_folder, safe_path
 from shared.notes.query import Filter, Query, Term, parse
+from shared.notes.ranking import best
 from shared.notes.snippet import Snippet, snippet_of
 from shared.notes.vault import Vault
 
-TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 10.0, 4.0, 1.0
-NEWNESS_WEIGHT = 0.2
-NEWNESS_SECONDS = 2_592_000
 _FIELDS = "n.path, n.title, n.version, n.bytes, n.created_at, n.updated_at, n.tags"
 
 
@@ -70,32 +68,40 @@ class _Where:
 
 
 class Search:
-    """Questions to one user's index. Every answer holds what was written before it was asked."""
+    """Questions to one user's index. Every answer holds what was written before the first of them was asked."""
 
     def __init__(self, index: Index, vault: Vault) -> None:
         self._index = index
         self._vault = vault
+        self._lag: int | None = None
 
     def catch_up(self) -> None:
         self._index.follow(self._vault)
+        self._lag = 0
 
     def lag(self) -> int:
-        """How many changes the index has yet to see."""
-        return self._vault.seq() - self._index.seq()
+        """How many changes the index has yet to see, counted once."""
+        if self._lag is None:
+            self._lag = self._vault.seq() - self._index.seq()
+        return self._lag
+
+    def _follow(self) -> None:
+        if self.lag() != 0:
+            self.catch_up()
 
     def list_notes(self, untrusted_folder: str, *, tag: str = "", offset: int = 0, limit: int = 100) -> Page:
         """The notes of a folder and of those below it, by path."""
-        self.catch_up()
+        self._follow()
         where = _Where()
         if folder := safe_folder(untrusted_folder):
             _add_filter(where, Filter("folder", fold(folder)))
         if tag:
             _add_filter(where, Filter("tag", fold(tag.strip("#/"))))
-        return self._page(where, "FROM notes n", "n.stem, n.id", offset, limit)
+        return self._page(where, "n.stem, n.id", offset, limit)
 
     def search(self, untrusted_query: str, *, offset: int = 0, limit: int = 10) -> Page:
         """The notes that hold all words of a query; when none does, those that hold any, marked as relaxed."""
-        self.catch_up()
+        self._follow()
         query = parse(untrusted_query)
         page = self._matching(query, " AND ", offset, limit)
         if page.total == 0 and len(query.wanted) > 1:
@@ -104,7 +110,7 @@ class Search:
 
     def backlinks(self, untrusted_path: str) -> list[Pointer]:
         """Every link in the vault that means this note, by the path and line of where it stands."""
-        self.catch_up()
+        self._follow()
         path = safe_path(untrusted_path)
         name = fold(name_of(path))
         rows = self._index.rows(
@@ -124,7 +130,7 @@ class Search:
 
     def outgoing(self, untrusted_path: str) -> list[Pointer]:
         """Every link of this note, in order, each with the note it means now."""
-        self.catch_up()
+        self._follow()
         path = safe_path(untrusted_path)
         rows = self._index.rows(
             "SELECT l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON n.id = l.note"
@@ -156,7 +162,7 @@ class Search:
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag in its first spelling, and how many notes carry it or a tag below it."""
-        self.catch_up()
+        self._follow()
         rows = self._index.rows("SELECT note, folded, tag FROM tags ORDER BY rowid")
         notes: dict[str, set[int]] = {}
         spellings: dict[str, str] = {}
@@ -170,70 +176,46 @@ class Search:
 
     def _matching(self, query: Query, joint: str, offset: int, limit: int) -> Page:
         where = _Where()
-        source, order = "FROM notes n", "n.updated_at DESC, n.id"
         if query.wanted:
-            source = "FROM words CROSS JOIN notes n ON n.id = words.rowid"
             where.add("words MATCH ?", joint.join(term.expression() for term in query.wanted))
-            order = f"{self._rank()}, n.id"
         for term in query.unwanted:
             where.add("n.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", term.expression())
         for condition in query.filters:
             _add_filter(where, condition)
-        return self._page(where, source, order, offset, limit, query.wanted, is_relaxed=joint == " OR ")
+        if not query.wanted:
+            return self._page(where, "n.updated_at DESC, n.id", offset, limit)
+        joined = "CROSS JOIN notes n ON n.id = words.rowid " if len(where.parts) > 1 else ""
+        matching = f"FROM words {joined}WHERE {where}"
+        ids = best(self._index, matching, where.values, offset + limit + 1)
+        total = len(ids) if len(ids) <= offset + limit else self._count(matching, where.values)
+        notes = self._found(ids[offset : offset + limit], query.wanted)
+        return Page(notes, total, _next(offset, limit, total), is_relaxed=joint == " OR ")
 
-    def _rank(self) -> str:
-        """Best first: FTS5's bm25 is the lower the better, and a note just changed counts a fifth more."""
-        [(newest,)] = self._index.rows("SELECT coalesce(max(updated_at), 0) FROM notes")
-        score = f"bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})"
-        age = f"({newest} - n.updated_at) / {NEWNESS_SECONDS}.0"
-        return f"{score} * (1 + {NEWNESS_WEIGHT} / (1 + {age}))"
+    def _page(self, where: _Where, order: str, offset: int, limit: int) -> Page:
+        matching = f"FROM notes n WHERE {where}"
+        rows = self._index.rows(
+            f"SELECT n.id {matching} ORDER BY {order} LIMIT ? OFFSET ?", *where.values, limit, offset
+        )
+        total = self._count(matching, where.values)
+        return Page(self._found([id_ for (id_,) in rows], []), total, _next(offset, limit, total))
 
-    def _page(
-        self,
-        where: _Where,
-        source: str,
-        order: str,
-        offset: int,
-        limit: int,
-        terms: list[Term] | None = None,
-        *,
-        is_relaxed: bool = False,
-    ) -> Page:
-        ids = [
-            id_
-            for (id_,) in self._index.rows(
-                f"SELECT n.id {source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
-                *where.values,
-                limit + 1,
-                offset,
-            )
-        ]
-        total = offset + len(ids)
-        if (offset and not ids) or len(ids) > limit:
-            counted = "FROM words" if terms and len(where.parts) == 1 else source
-            [(total,)] = self._index.rows(f"SELECT count(*) {counted} WHERE {where}", *where.values)
-        notes = self._found(ids[:limit], terms or [])
-        return Page(notes, total, offset + limit if len(ids) > limit else None, is_relaxed)
+    def _count(self, matching: str, values: list[object]) -> int:
+        return int(self._index.rows(f"SELECT count(*) {matching}", *values)[0][0])
 
     def _found(self, ids: list[int], terms: list[Term]) -> list[Found]:
-        marks = ",".join("?" * len(ids))
-        rows = self._index.rows(f"SELECT id, {_FIELDS} FROM notes n WHERE id IN ({marks})", *ids)
-        texts = self._index.rows(f"SELECT note, text FROM texts WHERE note IN ({marks})", *ids) if terms else []
-        snippets = {id_: snippet_of(text, terms) for id_, text in texts}
-        found = {
-            id_: Found(
-                path,
-                title,
-                version,
-                size,
-                created_at,
-                updated_at,
-                json.loads(tags) if tags != "[]" else [],
-                snippets.get(id_),
-            )
-            for id_, path, title, version, size, created_at, updated_at, tags in rows
-        }
+        joined, text = ("CROSS JOIN texts t ON t.note = n.id", "t.text") if terms else ("", "NULL")
+        asked = "json_each(?) asked CROSS JOIN notes n ON n.id = asked.value"
+        rows = self._index.rows(f"SELECT n.id, {_FIELDS}, {text} FROM {asked} {joined}", json.dumps(ids))
+        tags = json.loads(f"[{','.join(row[-2] for row in rows)}]")
+        found = {}
+        for number, (id_, path, title, version, size, created_at, updated_at, _, text) in enumerate(rows):
+            snippet = snippet_of(text, terms) if terms else None
+            found[id_] = Found(path, title, version, size, created_at, updated_at, tags[number], snippet)
         return [found[id_] for id_ in ids]
+
+
+def _next(offset: int, limit: int, total: int) -> int | None:
+    return offset + limit if offset + limit < total else None
 
 
 def _add_filter(where: _Where, condition: Filter) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from shared.errors import Unavailable
@@ -117,7 +118,7 @@ class LocalRecords:
             row = (user_id, write.key, text, version + 1, write.expires_at)
             self._rows("REPLACE INTO records VALUES (?,?,?,?,?)", *row)
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
                 return self._db.execute(sql, values).fetchall()
@@ -146,9 +147,9 @@ def _end_of(prefix: str) -> str:
     return ""
 
 
-def _record(row: tuple[object, ...]) -> Record:
+def _record(row: tuple[Any, ...]) -> Record:
     key, value, version = row
-    return Record(str(key), json.loads(str(value)), int(str(version)))
+    return Record(key, json.loads(value), version)
 
 
 def sound_records(path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> LocalRecords:
