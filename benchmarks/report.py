@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.driver import Load
 from benchmarks.growth import Spread
-from benchmarks.throughput import REQUIRED, Duel, Probe, best_of
+from benchmarks.throughput import AS_IT_COMES, REQUIRED, Duel, Probe, best_of
 from benchmarks.wire import LEGACY, MODERN
 
 WIRES = {LEGACY: f"{LEGACY} (legacy)", MODERN: f"{MODERN} (modern)"}
@@ -68,7 +68,7 @@ def fastmcp_settings(report: Report) -> Iterator[str]:
     for version_ in WIRES:
         best = best_of(report.probes, version_)
         for probe in (probe for probe in report.probes if probe.version == version_):
-            mark = "  <- its best, used below" if probe is best else ""
+            mark = "  <- as it comes" if probe.settings == AS_IT_COMES else "  <- its best" if probe is best else ""
             yield f"  {version_}  {_shown(probe.settings):<44}{probe.load.per_second:8,.0f}{mark}"
 
 
@@ -83,8 +83,10 @@ def throughput(report: Report) -> Iterator[str]:
         " notes and words."
     )
     for duel in report.duels:
-        held = "session on both sides" if _in_session(report, duel) else "no session"
-        yield f"  {WIRES[duel.version]}, {held}, {duel.connections} connection{'s' * (duel.connections > 1)}"
+        held = "session on both sides" if _in_session(duel) else "no session"
+        them = "as it comes" if duel.settings == AS_IT_COMES else "with its best settings"
+        connections = f"{duel.connections} connection{'s' * (duel.connections > 1)}"
+        yield f"  {WIRES[duel.version]}, {held}, {connections}, FastMCP {them}"
         yield f"    {_loads(f'ours   {duel.tool}', duel.ours)}"
         yield f"    {_loads('theirs echo', duel.theirs)}"
         required = REQUIRED[duel.tool]
@@ -95,8 +97,8 @@ def throughput(report: Report) -> Iterator[str]:
     yield f"  the driver was computing for at most {busy:.0%} of the time, so it held nobody up"
 
 
-def _in_session(report: Report, duel: Duel) -> bool:
-    return duel.version == LEGACY and best_of(report.probes, LEGACY).settings[0] == "stateful"
+def _in_session(duel: Duel) -> bool:
+    return duel.version == LEGACY and duel.settings[0] == "stateful"
 
 
 def _loads(name: str, loads: Sequence[Load]) -> str:

@@ -14,7 +14,10 @@ from benchmarks.wire import LEGACY, MODERN, Line
 from shared.access.tokens import AuthService
 
 REQUIRED = {"read_note": 2.0, "search_notes": 1.5}
+AS_IT_COMES = ("stateful", "sse", "plain")
+"""What `pip install fastmcp` and `server.run(transport="http")` give."""
 SETTINGS = (
+    AS_IT_COMES,
     ("stateful", "json", "fast"),
     ("stateless", "json", "fast"),
     ("stateful", "sse", "fast"),
@@ -30,7 +33,7 @@ class Plan:
     """How much is measured."""
 
     rounds: int = 5
-    seconds: float = 2.0
+    seconds: float = 1.5
     probe_seconds: float = 0.7
     connections: Sequence[int] = (8, 1)
     requests: int = 3_000
@@ -41,6 +44,7 @@ class Duel:
     """One tool against FastMCP's, round by round, on one wire with so many connections."""
 
     version: str
+    settings: Sequence[str]
     connections: int
     tool: str
     ours: list[Load] = field(default_factory=list)
@@ -83,10 +87,9 @@ def best_of(probes: Sequence[Probe], version: str) -> Probe:
 
 
 def compare(folder: Path, user_id: str, corpus: Corpus, plan: Plan, probes: Sequence[Probe]) -> list[Duel]:
-    """Both sides on both wires, FastMCP with its best settings on each. Where it holds a session, so do we."""
+    """Both sides on both wires, FastMCP as it comes and with its best settings. Where it holds a session, so do we."""
     duels = []
-    for version in (LEGACY, MODERN):
-        settings = best_of(probes, version).settings
+    for version, settings in [(v, s) for v in (LEGACY, MODERN) for s in (AS_IT_COMES, best_of(probes, v).settings)]:
         with ExitStack() as stack:
             us = stack.enter_context(servers.ours(folder))
             them = stack.enter_context(servers.fastmcp(folder, settings))
@@ -100,23 +103,22 @@ def compare(folder: Path, user_id: str, corpus: Corpus, plan: Plan, probes: Sequ
             }
             echoes = _echoes(_fastmcp_line(them, version, settings), corpus, plan.requests)
             for connections in plan.connections:
-                duels += _rounds(version, connections, (us, tools), (them, echoes), plan)
+                duels += _rounds((version, settings, connections), (us, tools), (them, echoes), plan)
     return duels
 
 
 def _rounds(
-    version: str,
-    connections: int,
+    setting: tuple[str, Sequence[str], int],
     us: tuple[servers.Server, dict[str, Requests]],
     them: tuple[servers.Server, Requests],
     plan: Plan,
 ) -> list[Duel]:
-    duels = {tool: Duel(version, connections, tool) for tool in us[1]}
+    duels = {tool: Duel(*setting, tool) for tool in us[1]}
     for number in range(plan.rounds):
         for tool, requests in us[1].items():
             start = number * 997
-            duels[tool].ours.append(_measured(us[0], requests, connections, plan.seconds, start))
-            duels[tool].theirs.append(_measured(*them, connections, plan.seconds, start))
+            duels[tool].ours.append(_measured(us[0], requests, setting[2], plan.seconds, start))
+            duels[tool].theirs.append(_measured(*them, setting[2], plan.seconds, start))
     return list(duels.values())
 
 

@@ -474,7 +474,8 @@ ARGUMENTS = [
     Row("body-surrogate", raw_arguments("write_note", rb'{"path":"x","body":"a\ud83c"}'), 400, -32700),
     Row("body-surrogate-bytes", raw_arguments("write_note", b'{"path":"x","body":"\xed\xa0\xbc"}'), 400, -32700),
     Row("body-too-large", tool("write_note", {"path": "x", "body": "x" * (MIB + 1)}), 200, "too_large"),
-    Row("nested-300", raw_arguments("read_note", b'{"path":' + nested(300).encode() + b"}"), 200, "invalid"),
+    Row("nested-150", raw_arguments("read_note", b'{"path":' + nested(150).encode() + b"}"), 200, "invalid"),
+    Row("nested-300", raw_arguments("read_note", b'{"path":' + nested(300).encode() + b"}"), 400, -32700),
     Row("nested-100k", raw_arguments("read_note", b'{"path":' + nested(100_000).encode() + b"}"), 400, -32700),
     Row("nested-open-100k", raw_arguments("read_note", b'{"a":' * 100_000), 400, -32700),
     Row("tool-unknown", tool("format_disk", {}), 200, -32602),  # L3
@@ -727,7 +728,8 @@ MODERN_ROWS = [
     Row("modern-capabilities-missing", modern("tools/list", clientCapabilities=...), 400, -32602),
     Row("modern-capabilities-number", modern("tools/list", clientCapabilities=5), 400, -32602),
     Row("modern-client-info-text", modern("tools/list", clientInfo="evil"), 400, -32602),
-    Row("modern-client-info-deep", modern("tools/list", clientInfo={"name": json.loads(nested(200))}), 400, -32602),
+    Row("modern-client-info-deep", modern("tools/list", clientInfo={"name": json.loads(nested(150))}), 400, -32602),
+    Row("modern-client-info-deeper", modern("tools/list", clientInfo={"name": json.loads(nested(200))}), 400, -32700),
     Row(
         "modern-meta-missing",
         with_headers(message("tools/list", {}), ("mcp-protocol-version", MODERN), ("mcp-method", "tools/list")),

@@ -12,7 +12,6 @@ from shared.notes.prose import prose_lines, prose_of
 TITLE_CHARACTERS_MAX = 300
 TAG_CHARACTERS_MAX = 200
 TAGS_MAX = 1_000
-_MAYBE_HEADING = re.compile(r"^ {0,3}[#=-]", re.M)
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
 _HEADING_STARTS = ("#", "=", "-")
 _TITLE = re.compile(r"^title:[ \t]*([^\s#]+)", re.M)
@@ -76,9 +75,8 @@ class Markdown:
     @cached_property
     def headings(self) -> list[Heading]:
         """All headings in order; a section ends before the next heading of the same or a higher level."""
-        if not _MAYBE_HEADING.search(self.text):
-            return []
-        found = [heading for heading in map(self._heading_at, range(len(self.lines))) if heading]
+        starts = [at for at, line in enumerate(self.lines) if line.lstrip(" ").startswith(_HEADING_STARTS)]
+        found = [heading for heading in map(self._heading_at, starts) if heading]
         last_lines: list[int] = []
         open_until: dict[int, int] = {level: len(self.lines) for level in range(1, 7)}
         for level, _, line in reversed(found):
@@ -91,7 +89,7 @@ class Markdown:
 
     def _heading_at(self, index: int) -> tuple[int, str, int] | None:
         line = self.lines[index]
-        if line.lstrip(" ")[:1] not in _HEADING_STARTS or not (keep := self._is_prose)[index]:
+        if not (keep := self._is_prose)[index]:
             return None
         if "#" in line[:5] and (atx := _ATX.match(line)):
             return len(atx[1]), _without_closing_marks(line[atx.end() :].strip()), index + 1
@@ -114,7 +112,8 @@ class Markdown:
     def _inline_tags(self) -> list[str]:
         if not _TAG.search(self.text, self.body_start):
             return []
-        return _TAG.findall(_DESTINATION.sub(lambda link: " " * len(link[0]), self.prose))
+        marked = "\n".join(line for line in self.prose.split("\n") if "#" in line)
+        return _TAG.findall(_DESTINATION.sub(lambda link: " " * len(link[0]), marked))
 
     @cached_property
     def aliases(self) -> list[str]:

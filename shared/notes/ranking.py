@@ -8,9 +8,7 @@ LENGTH_WEIGHT, LENGTH_BYTES = 0.2, 16_384
 REFINED_MAX = 100
 _SCORE = f"bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})"
 _AGE = f"((SELECT max(updated_at) FROM notes) - updated_at) / {NEWNESS_SECONDS}.0"
-_REFINED = (
-    f"score * (1 + {NEWNESS_WEIGHT} / (1 + {_AGE})) / (1 + {LENGTH_WEIGHT} * bytes / (bytes + {LENGTH_BYTES}.0))"
-)
+_REFINED = f"score * (1 + {NEWNESS_WEIGHT} / (1 + {_AGE})) / (1 + {LENGTH_WEIGHT} * bytes / (bytes + {LENGTH_BYTES}.0))"
 
 
 def best(index: Index, matching: str, values: list[object], count: int) -> list[int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.access.gate import Caller
+from shared.notes.change import Edit
 from shared.service import OPEN_INDEXES_MAX, Service
 from tests.conftest import ADA, Clock, config_in
 from tests.shelves import Shelves
@@ -101,6 +102,7 @@ PROCESS = """
 import sys
 from pathlib import Path
 from shared.access.gate import Caller
+from shared.notes.change import Edit
 from shared.service import build
 from tests.conftest import config_in
 vaults = build(config_in(Path(sys.argv[1]), mode="local"))
@@ -121,3 +123,19 @@ def test_processes_that_share_one_disk_lose_nothing(tmp_path: Path):
     from shared.service import build
 
     assert build(config_in(tmp_path, mode="local")).call(ada, "list_notes", {}).structured["total"] == 60
+
+
+def test_every_hit_of_a_common_word_is_on_exactly_one_page(vaults: Service):
+    vault = vaults.vault(ada)
+    vault.change(
+        [Edit(f"n{number:03}.md", f"moss {'shade ' * (number % 7)}".encode()) for number in range(230)], "write"
+    )
+    pages, cursor = [], ""
+    while cursor is not None:
+        given = {"query": "moss", "limit": 45, **({"cursor": cursor} if cursor else {})}
+        page = vaults.call(ada, "search_notes", given).structured
+        assert page["total"] == 230
+        pages.append([note["path"] for note in page["notes"]])
+        cursor = page["next_cursor"]
+    assert [len(page) for page in pages] == [45, 45, 45, 45, 45, 5]
+    assert sorted(path for page in pages for path in page) == [f"n{number:03}.md" for number in range(230)]
