@@ -20,7 +20,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from handlers.exchange import Exchange
+from handlers.edge import headers_of
+from handlers.exchange import Exchange, Inbound
 from handlers.mcp import LOOPBACK_NAMES, Context
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
@@ -54,7 +55,8 @@ def app(port: int, folder: Path) -> Starlette:
     )
 
     async def mcp(request: Request) -> Response:
-        return exchange.refusal(request) or await exchange.answer(request, CALLER)
+        inbound = Inbound(request, headers_of(request))
+        return exchange.refusal(inbound) or await exchange.answer(inbound, CALLER)
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")
