@@ -9,8 +9,9 @@ import anyio
 import uvicorn
 from starlette.applications import Starlette
 
-from handlers import mcp, page
+from handlers import account, mcp, oauth, page, token
 from handlers.edge import application, service
+from handlers.metrics import prometheus
 from shared.access.gate import Caller
 from shared.config import Config
 from shared.doctor import complaints
@@ -60,7 +61,10 @@ def main() -> int:
 
 def app() -> Starlette:
     """All routes as one application."""
-    return application([*mcp.routes, *page.routes])
+    whole = application([*mcp.routes, *oauth.routes, *token.routes, *account.routes, *page.routes])
+    if service().config.metrics_token:
+        whole.state.registry = prometheus(service())
+    return whole
 
 
 async def _serve_stdio(vaults: Service) -> None:

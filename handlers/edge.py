@@ -1,7 +1,7 @@
 """What every handler needs at its edge: the service, errors as HTTP, the bearer token, the headers, the Lambda."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from shared.access.gate import NOTES_SCOPES
 from shared.config import Config
-from shared.errors import Unauthorized, VaultError
+from shared.errors import OAuthError, RateLimited, TooLarge, Unauthorized, VaultError
 from shared.service import Service, build
 
 STATUS = {
@@ -25,6 +26,8 @@ STATUS = {
     "quota_exceeded": 507,
     "unavailable": 503,
     "misconfigured": 500,
+    "rate_limited": 429,
+    "oauth": 400,
     "internal": 500,
 }
 """The one table from an error's code to its HTTP status."""
@@ -36,6 +39,8 @@ SECURITY_HEADERS = {
 }
 
 LENGTH_DIGITS_MAX = 12
+ADDRESS_CHARACTERS_MAX = 64
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 log = logging.getLogger("notes_vault.edge")
 
@@ -44,6 +49,22 @@ log = logging.getLogger("notes_vault.edge")
 def service() -> Service:
     """The service of this process, built once from its environment."""
     return build(Config.from_environ())
+
+
+def origins_of(config: Config) -> frozenset[str]:
+    """The origins this server is: its public one, and on a laptop the names of loopback."""
+    origins = {config.base_url.lower()}
+    if config.mode == "local":
+        origins |= {f"http://{name}:{config.mcp_port}" for name in LOOPBACK_NAMES}
+    return frozenset(origins)
+
+
+def address_of(request: Request, config: Config) -> str:
+    """Where a request comes from. A Space's edge appends the true address to what the caller may have made up."""
+    forwarded = request.headers.getlist("x-forwarded-for") if config.mode == "space" else []
+    if forwarded:
+        return forwarded[-1].rpartition(",")[2].strip()[:ADDRESS_CHARACTERS_MAX]
+    return request.client.host if request.client else ""
 
 
 def headers_of(request: Request) -> dict[str, str]:
@@ -72,8 +93,20 @@ def json_response(body: object, status: int = 200, headers: Mapping[str, str] | 
 def error_response(error: VaultError, headers: Mapping[str, str] | None = None) -> Response:
     """The error's code and its one sentence; the reason goes to the log."""
     log.info("refused: %s (%s)", error.code, error.reason)
+    if isinstance(error, OAuthError):
+        body: dict[str, Any] = {"error": error.error, "error_description": error.message}
+        return json_response(body, 401 if error.error == "invalid_client" else STATUS[error.code], headers)
     body = {"error": error.code, "message": error.message, **error.details}
-    return json_response(body, STATUS[error.code], headers)
+    return json_response(body, STATUS[error.code], {**limit_headers(error), **(headers or {})})
+
+
+def limit_headers(error: VaultError) -> dict[str, str]:
+    """What a caller who was too fast is told (RFC 9110 section 10.2.3; draft-ietf-httpapi-ratelimit-headers)."""
+    if not isinstance(error, RateLimited):
+        return {}
+    limit, window, wait = (error.details[name] for name in ("limit", "window_seconds", "retry_after_seconds"))
+    policy = f'"calls";q={limit};w={window}'
+    return {"Retry-After": str(wait), "RateLimit-Policy": policy, "RateLimit": f'"calls";r=0;t={wait}'}
 
 
 def challenge(error: Unauthorized, config: Config, *, token_was_sent: bool, scope: str) -> Response:
@@ -81,7 +114,59 @@ def challenge(error: Unauthorized, config: Config, *, token_was_sent: bool, scop
     parts = [f'resource_metadata="{config.base_url}/.well-known/oauth-protected-resource/mcp"', f'scope="{scope}"']
     if token_was_sent:
         parts.append('error="invalid_token"')
-    return error_response(error, {"WWW-Authenticate": f"Bearer {', '.join(parts)}"})
+    response = error_response(error, {"WWW-Authenticate": f"Bearer {', '.join(parts)}"})
+    reason = "missing" if not token_was_sent else "expired" if "expired" in error.reason else "invalid"
+    service().audit.write_unknown("authenticate", "unauthorized", reason)
+    return response
+
+
+def insufficient_scope(config: Config, scope: str) -> dict[str, str]:
+    """The headers of 403 (RFC 6750 section 3.1), with everything that is needed."""
+    metadata = f"{config.base_url}/.well-known/oauth-protected-resource/mcp"
+    challenge = f'Bearer error="insufficient_scope", scope="{scope}", resource_metadata="{metadata}"'
+    return {"WWW-Authenticate": challenge}
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def host_refusal(request: Request) -> Response | None:
+    """Why a request may not even knock: it is for another host (DNS rebinding), or from a foreign page."""
+    origins = origins_of(service().config)
+    if request.headers.get("host", "").lower() not in {origin.partition("//")[2] for origin in origins}:
+        return json_response({"error": "invalid", "message": "This host is not served here."}, 421)
+    origin = request.headers.get("origin", "").lower()
+    if request.method not in ("GET", "HEAD") and origin and origin not in origins:
+        return json_response({"error": "forbidden", "message": "Requests from this origin are not served."}, 403)
+    return None
+
+
+def guarded(endpoint: Endpoint) -> Endpoint:
+    """An endpoint that answers only under its own name, and whose refusals are HTTP."""
+
+    async def answer(request: Request) -> Response:
+        config = service().config
+        try:
+            return host_refusal(request) or await endpoint(request)
+        except Unauthorized as error:
+            scope = " ".join(NOTES_SCOPES)
+            return challenge(error, config, token_was_sent="authorization" in request.headers, scope=scope)
+        except VaultError as error:
+            return error_response(error)
+
+    return answer
+
+
+async def read_body(request: Request, bytes_max: int) -> bytes:
+    """The request's body.
+
+    Raises:
+        TooLarge: it has more than `bytes_max` bytes.
+    """
+    body = await body_of(request, headers_of(request), bytes_max)
+    if body is None:
+        raise TooLarge(f"A request has at most {bytes_max} bytes here.")
+    return body
 
 
 def application(routes: Sequence[BaseRoute]) -> Starlette:
@@ -108,7 +193,14 @@ def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any
         logger = Logger(service="notes_vault", level="INFO")
         return logger.inject_lambda_context(adapter, correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
 
+    @cache
+    def measured(vaults: Service) -> None:
+        from handlers.metrics import cloudwatch
+
+        cloudwatch(vaults)
+
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        measured(service())
         return logged()(event, context)
 
     return handle

@@ -1,7 +1,7 @@
 """MCP over HTTP, one request in and one response out, in both protocol eras; nothing outlives the response."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,14 +23,25 @@ from mcp.shared.message import ServerMessageMetadata
 from mcp.shared.transport_context import TransportContext
 from mcp_types import INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
-from starlette.requests import Request
 from starlette.responses import Response
 
-from handlers.edge import SECURITY_HEADERS, body_of, json_response
-from handlers.jsonrpc import Message, failure, id_of, is_notification, is_request, is_response, parsed
+from handlers.edge import SECURITY_HEADERS, body_of, json_response, limit_headers
+from handlers.inbound import Inbound
+from handlers.jsonrpc import (
+    Message,
+    failure,
+    id_of,
+    is_notification,
+    is_request,
+    is_response,
+    missing_scope,
+    parsed,
+    refused,
+    too_large,
+)
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
-from shared.errors import NotFound, TooLarge
+from shared.errors import NotFound, RateLimited
 
 DEFAULT_VERSION = "2025-03-26"
 """What a request without a version header speaks (2025-11-25, Transports, "Protocol Version Header")."""
@@ -40,24 +51,6 @@ RESPONSE_BYTES_MAX = 5_800_000
 """Lambda answers with at most 6 MB; what is too large there is refused everywhere."""
 SESSION_HEADER, VERSION_HEADER = "mcp-session-id", "mcp-protocol-version"
 _TRANSPORT = TransportContext(kind="streamable-http", can_send_request=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """One HTTP request as it came in, and its headers by lower-case name."""
-
-    request: Request
-    headers: Mapping[str, str]
-
-    @property
-    def is_legacy(self) -> bool:
-        return self.headers.get(VERSION_HEADER, DEFAULT_VERSION) in HANDSHAKE_PROTOCOL_VERSIONS
-
-    @property
-    def repeated_header(self) -> str | None:
-        """A routing header that stands in the request more than once."""
-        raw = self.request.headers
-        return find_duplicated_routing_header(raw.items()) if len(raw) > len(self.headers) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +91,7 @@ class Exchange:
     """Answers requests to one MCP server.
 
     `hosts` are the values of Host, with port, under which it may be called; `origins` the pages that may call it.
+    `challenge` gives the headers that name the scopes a token lacks.
     """
 
     def __init__(
@@ -108,12 +102,14 @@ class Exchange:
         hosts: frozenset[str],
         origins: frozenset[str],
         body_bytes_max: int,
+        challenge: Callable[[str], Mapping[str, str]] = lambda scope: {},
     ) -> None:
         self._server = server
         self._sessions = sessions
         self._hosts = hosts
         self._origins = origins
         self._body_bytes_max = body_bytes_max
+        self._challenge = challenge
 
     def refusal(self, inbound: Inbound) -> Response | None:
         """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
@@ -123,7 +119,7 @@ class Exchange:
         if origin is not None and origin.lower() not in self._origins:
             return _error(None, INVALID_REQUEST, "Requests from this origin are not served.", 403)
         method = inbound.request.method
-        if method not in ("POST", "DELETE") or (method == "DELETE" and not inbound.is_legacy):
+        if method not in ("POST", "DELETE") or (method == "DELETE" and not _is_legacy(inbound)):
             return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "POST, DELETE"})
         return None
 
@@ -133,7 +129,7 @@ class Exchange:
             return self._end_session(inbound, caller)
         if inbound.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return _error(None, INVALID_REQUEST, "Content-Type must be application/json.", 415)
-        if not _accepts(inbound, "application/json"):
+        if not inbound.accepts("application/json"):
             return _error(None, INVALID_REQUEST, "The answer is application/json; Accept must allow it.", 406)
         body = await body_of(inbound.request, inbound.headers, self._body_bytes_max)
         if body is None:
@@ -142,7 +138,7 @@ class Exchange:
             message = parsed(body)
         except ValueError:
             return _error(None, PARSE_ERROR, "The body is not valid JSON.", 400)
-        return await (self._legacy if inbound.is_legacy else self._modern)(inbound, caller, message)
+        return await (self._legacy if _is_legacy(inbound) else self._modern)(inbound, caller, message)
 
     # 2026-07-28: every request stands alone
 
@@ -153,7 +149,8 @@ class Exchange:
         if not is_request(message):
             text = "The body must be one JSON-RPC request or notification."
             return _error(id_of(message), INVALID_REQUEST, text, 400)
-        if repeated := inbound.repeated_header:
+        raw_headers = inbound.request.headers.items()
+        if inbound.repeats_a_header and (repeated := find_duplicated_routing_header(raw_headers)):
             return _rejection(message["id"], InboundLadderRejection(-32020, f"{repeated} stands here more than once"))
         route = classify_inbound_request(message, headers=inbound.headers)
         if isinstance(route, InboundLadderRejection):
@@ -164,7 +161,7 @@ class Exchange:
         visit = Visit(caller, _name_of(route.client_info))
         reply, notifications = await self._serve(message, connection, visit)
         status = ERROR_CODE_HTTP_STATUS.get(reply["error"]["code"], 200) if "error" in reply else 200
-        return _reply(inbound, reply, notifications, status)
+        return self._reply(inbound, reply, notifications, status)
 
     def _param_headers(self, inbound: Inbound, message: Message) -> InboundLadderRejection | None:
         lookup, params = self._server.get_tool_input_schema, message.get("params") or {}
@@ -195,9 +192,9 @@ class Exchange:
         headers = {}
         if message["method"] == "initialize" and "result" in reply:
             client = _name_of((message.get("params") or {}).get("clientInfo"))
-            started = self._sessions.start(caller.user_id, reply["result"]["protocolVersion"], client)
+            started = self._sessions.start(caller.user_id, reply["result"]["protocolVersion"], client, caller.grant)
             headers = {"Mcp-Session-Id": started}
-        return _reply(inbound, reply, notifications, 200, headers)
+        return self._reply(inbound, reply, notifications, 200, headers)
 
     async def _batch(self, version: str, visit: Visit, messages: list[Any]) -> Response:
         """A batch of messages, which only 2025-03-26 has (2025-03-26, Base Protocol, "Batching")."""
@@ -224,6 +221,37 @@ class Exchange:
             return _error(None, INVALID_REQUEST, error.message, 404)
         return Response(status_code=204, headers=SECURITY_HEADERS)
 
+    async def limited(self, inbound: Inbound, error: RateLimited) -> Response:
+        """What a caller hears who was too fast: 429, and to a tool's call the refusal that a model can read."""
+        body = await body_of(inbound.request, inbound.headers, self._body_bytes_max)
+        try:
+            message = parsed(body or b"")
+        except ValueError:
+            message = None
+        headers = limit_headers(error)
+        if is_request(message) and message["method"] == "tools/call":
+            result = {"resultType": "complete", **refused(error)}
+            return json_response({"jsonrpc": "2.0", "id": message["id"], "result": result}, 429, headers)
+        data = {"code": error.code, **error.details}
+        return json_response(failure(id_of(message), INTERNAL_ERROR, error.message, data), 429, headers)
+
+    def _reply(
+        self,
+        inbound: Inbound,
+        reply: Message,
+        notifications: list[Message],
+        status: int,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """One JSON object; or, where the handler spoke on the way and the client listens, the whole stream at once."""
+        if scope := missing_scope(reply):
+            status, headers = 403, {**(headers or {}), **self._challenge(scope)}
+        if not notifications or "text/event-stream" not in inbound.headers.get("accept", ""):
+            response = json_response(reply, status, headers)
+            return response if len(response.body) <= RESPONSE_BYTES_MAX else json_response(too_large(reply))
+        events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
+        return Response(events, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="text/event-stream")
+
     async def _serve(self, message: Message, connection: Connection, visit: Visit) -> tuple[Message, list[Message]]:
         params = message.get("params")
         token = ((params or {}).get("_meta") or {}).get("progressToken")
@@ -238,10 +266,8 @@ class Exchange:
         return {"jsonrpc": "2.0", "id": message["id"], "result": result}, dispatch.notifications
 
 
-def _accepts(inbound: Inbound, media_type: str) -> bool:
-    accept = inbound.headers.get("accept")
-    offered = {part.partition(";")[0].strip().lower() for part in accept.split(",")} if accept else {"*/*"}
-    return bool(offered & {media_type, "*/*", f"{media_type.partition('/')[0]}/*"})
+def _is_legacy(inbound: Inbound) -> bool:
+    return inbound.headers.get(VERSION_HEADER, DEFAULT_VERSION) in HANDSHAKE_PROTOCOL_VERSIONS
 
 
 def _name_of(client_info: Any) -> str:
@@ -260,34 +286,3 @@ def _error(request_id: Any, code: int, text: str, status: int) -> Response:
 def _rejection(request_id: Any, rejection: InboundLadderRejection) -> Response:
     status = ERROR_CODE_HTTP_STATUS.get(rejection.code, 400)
     return json_response(failure(request_id, rejection.code, rejection.message, rejection.data), status)
-
-
-def _reply(
-    inbound: Inbound,
-    reply: Message,
-    notifications: list[Message],
-    status: int,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """One JSON object; or, where the handler spoke on the way and the client listens, the whole stream at once."""
-    if not notifications or "text/event-stream" not in inbound.headers.get("accept", ""):
-        response = json_response(reply, status, headers)
-        if len(response.body) > RESPONSE_BYTES_MAX:
-            return _too_large(reply)
-        return response
-    events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
-    return Response(events, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="text/event-stream")
-
-
-def _too_large(reply: Message) -> Response:
-    """What is said instead of an answer that no Lambda could give: a tool's refusal where a tool was called."""
-    text = "The answer is too large; ask for a section, for lines, or for a smaller limit."
-    if "structuredContent" not in reply.get("result", {}):
-        return _error(reply["id"], INTERNAL_ERROR, text, 200)
-    refusal = {
-        **reply["result"],
-        "content": [{"type": "text", "text": text}],
-        "structuredContent": {"error": {"code": TooLarge.code, "message": text}},
-        "isError": True,
-    }
-    return json_response({**reply, "result": refusal})

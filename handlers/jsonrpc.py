@@ -4,7 +4,10 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from shared.errors import TooLarge, VaultError
+
 Message = dict[str, Any]
+INTERNAL_ERROR = -32603
 
 
 def parsed(body: bytes) -> Any:
@@ -57,3 +60,31 @@ def failure(request_id: Any, code: int, text: str, data: Any = None) -> Message:
     """An error response; `request_id` is None where none could be read."""
     error = {"code": code, "message": text, **({} if data is None else {"data": data})}
     return {"jsonrpc": "2.0", "id": request_id, "error": error}
+
+
+def refused(error: VaultError) -> Message:
+    """A tool's result that says no: a sentence for the model, a code and the facts for the client."""
+    facts = {"code": error.code, "message": error.message, **error.details}
+    return {
+        "content": [{"type": "text", "text": error.message}],
+        "structuredContent": {"error": facts},
+        "isError": True,
+    }
+
+
+def missing_scope(reply: Message) -> str:
+    """The scopes that a refused tool call lacked; "" where it was not refused for that."""
+    result = reply.get("result")
+    if not isinstance(result, dict) or not result.get("isError"):
+        return ""
+    error = (result.get("structuredContent") or {}).get("error") or {}
+    return str(error.get("scope", "")) if error.get("code") == "forbidden" else ""
+
+
+def too_large(reply: Message) -> Message:
+    """What is said instead of an answer that no Lambda could give: a tool's refusal where a tool was called."""
+    error = TooLarge("The answer is too large; ask for a section, for lines, or for a smaller limit.")
+    result = reply.get("result", {})
+    if "structuredContent" not in result:
+        return failure(reply["id"], INTERNAL_ERROR, error.message)
+    return {**reply, "result": {**result, **refused(error)}}

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,17 +18,27 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from handlers.edge import bearer, challenge, error_response, headers_of, lambda_handler, service
-from handlers.exchange import Exchange, Inbound, Visit
+from handlers.edge import (
+    address_of,
+    bearer,
+    challenge,
+    error_response,
+    headers_of,
+    insufficient_scope,
+    lambda_handler,
+    origins_of,
+    service,
+)
+from handlers.exchange import Exchange, Visit
+from handlers.inbound import Inbound
+from handlers.jsonrpc import refused
 from shared import __version__
-from shared.access.gate import ALL_SCOPES, Caller
-from shared.config import Config
-from shared.errors import Unauthorized, VaultError
+from shared.access.gate import NOTES_SCOPES, Caller
+from shared.errors import RateLimited, Unauthorized, VaultError
 from shared.notes.tools import INSTRUCTIONS, TOOLS, Tool
 from shared.service import Service
 
 TOOLS_LIST_TTL_MS = 300_000
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 log = logging.getLogger("notes_vault.mcp")
 Context = ServerRequestContext[Any, Any]
@@ -76,8 +86,8 @@ class _Tools:
             answer = call.run() if call.is_quick() else await anyio.to_thread.run_sync(call.run)
         except VaultError as error:
             log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
-            return _refused(error)
-        return _result(answer.texts, answer.structured, is_error=False)
+            return {"resultType": "complete", **refused(error)}
+        return _result(answer.texts, answer.structured)
 
     def _caller(self, ctx: Context) -> Caller:
         """Who calls; a client that has no name in its token goes by the one it gives itself."""
@@ -110,31 +120,24 @@ def _answer_or_error(answer: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "anyOf": [{"required": required}, {"required": ["error"]}]}
 
 
-def _refused(error: VaultError) -> dict[str, Any]:
-    facts = {"error": {"code": error.code, "message": error.message, **error.details}}
-    return _result([error.message], facts, is_error=True)
-
-
-def _result(texts: Sequence[str], structured: dict[str, Any], *, is_error: bool) -> dict[str, Any]:
+def _result(texts: Sequence[str], structured: dict[str, Any]) -> dict[str, Any]:
     """A tool's result. 2026-07-28 wants the resultType in every one; on earlier wires the SDK leaves it out."""
     content = [{"type": "text", "text": text} for text in texts]
-    return {"resultType": "complete", "content": content, "structuredContent": structured, "isError": is_error}
-
-
-def origins_of(config: Config) -> frozenset[str]:
-    """The origins this server is: its public one, and on a laptop the names of loopback."""
-    origins = {config.base_url.lower()}
-    if config.mode == "local":
-        origins |= {f"http://{name}:{config.mcp_port}" for name in LOOPBACK_NAMES}
-    return frozenset(origins)
+    return {"resultType": "complete", "content": content, "structuredContent": structured, "isError": False}
 
 
 @cache
 def _exchange(vaults: Service) -> Exchange:
     origins = origins_of(vaults.config)
     hosts = frozenset(urlsplit(origin).netloc for origin in origins)
-    body_bytes_max = vaults.config.request_bytes_max
-    return Exchange(mcp_server(vaults), vaults.sessions, hosts=hosts, origins=origins, body_bytes_max=body_bytes_max)
+    return Exchange(
+        mcp_server(vaults),
+        vaults.sessions,
+        hosts=hosts,
+        origins=origins,
+        body_bytes_max=vaults.config.request_bytes_max,
+        challenge=partial(insufficient_scope, vaults.config),
+    )
 
 
 async def mcp(request: Request) -> Response:
@@ -145,9 +148,12 @@ async def mcp(request: Request) -> Response:
         return refusal
     unverified_token = bearer(inbound.headers)
     try:
-        return await exchange.answer(inbound, vaults.gate.admit(unverified_token))
+        caller = vaults.gate.admit(unverified_token, address=address_of(request, vaults.config))
+        return await exchange.answer(inbound, caller)
+    except RateLimited as error:
+        return await exchange.limited(inbound, error)
     except Unauthorized as error:
-        scope = " ".join(ALL_SCOPES)
+        scope = " ".join(NOTES_SCOPES)
         return challenge(error, vaults.config, token_was_sent=bool(unverified_token), scope=scope)
     except VaultError as error:
         return error_response(error)

@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from handlers.edge import SECURITY_HEADERS, lambda_handler, service
+from handlers.metrics import metrics
 
 
 async def healthz(request: Request) -> Response:
@@ -16,5 +17,5 @@ async def index(request: Request) -> Response:
     return PlainTextResponse(text, headers=SECURITY_HEADERS)
 
 
-routes = [Route("/healthz", healthz), Route("/", index)]
+routes = [Route("/healthz", healthz), Route("/", index), Route("/metrics", metrics)]
 handler = lambda_handler(routes)

@@ -23,6 +23,14 @@ class Config:
     jwt_secret_key: str = field(default="", repr=False)
     jwt_secret_key_previous: str = field(default="", repr=False)
     jwt_expires_days: int = 7
+    refresh_expires_days: int = 90
+    openid_provider_url: str = "https://huggingface.co"
+    oauth_client_id: str = ""
+    oauth_client_secret: str = field(default="", repr=False)
+    oauth_scopes: str = "openid profile"
+    rate_limit_per_minute: int = 600
+    activity_days: int = 90
+    metrics_token: str = field(default="", repr=False)
     vault_base_path: Path = Path("data/vaults")
     database_path: Path = Path("data/vault.db")
     search_cache_path: Path = Path("data/search")

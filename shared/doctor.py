@@ -51,6 +51,12 @@ def _public_url(config: Config) -> str | None:
     return None
 
 
+def _provider(config: Config) -> str | None:
+    if config.mode != "local" and not config.oauth_client_id:
+        return "OAUTH_CLIENT_ID is missing, so nobody can sign in. On a Space, set hf_oauth: true in README.md."
+    return None
+
+
 def _vault_folder(config: Config) -> str | None:
     return _not_writable("VAULT_BASE_PATH", config.vault_base_path)
 
@@ -155,6 +161,7 @@ def _shelves_on_aws(config: Config) -> str | None:
 CHECKS_OF_A_MACHINE: list[Check] = [
     _signing_key,
     _public_url,
+    _provider,
     _vault_folder,
     _database_folder,
     _search_folder,
@@ -166,6 +173,7 @@ CHECKS_OF_A_MACHINE: list[Check] = [
 CHECKS_OF_LAMBDA: list[Check] = [
     _signing_key,
     _public_url,
+    _provider,
     _search_folder,
     _full_text_search,
     _shelves_on_aws,

@@ -74,3 +74,28 @@ class Misconfigured(VaultError):
     """A setting is missing or wrong; the message names it and says what to do."""
 
     code = "misconfigured"
+
+
+class RateLimited(VaultError):
+    """Too many calls in a window of time. Details say how long to wait and what the limit is."""
+
+    code = "rate_limited"
+
+    def __init__(self, *, limit: int, window_seconds: int, retry_after_seconds: int, whose: str) -> None:
+        super().__init__(
+            f"Too many calls; {whose} may make {limit} in {window_seconds} seconds."
+            f" Please wait {retry_after_seconds} seconds.",
+            limit=limit,
+            window_seconds=window_seconds,
+            retry_after_seconds=retry_after_seconds,
+        )
+
+
+class OAuthError(VaultError):
+    """A refusal of the authorization server. `error` is its code in OAuth's own words (RFC 6749, 7591, 8707)."""
+
+    code = "oauth"
+
+    def __init__(self, error: str, message: str, *, reason: str = "") -> None:
+        super().__init__(message, reason=reason or error)
+        self.error = error

@@ -3,35 +3,39 @@
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import fastjsonschema
-
+from shared.access.audit import Audit
+from shared.access.authorization import Authorization
+from shared.access.clients import Clients
 from shared.access.gate import Caller, Gate
+from shared.access.grants import DAY_SECONDS, Grant, Grants
+from shared.access.identity import Identities, Identity
+from shared.access.issuance import Issuance, Issued
+from shared.access.limits import RateLimits
 from shared.access.sessions import Sessions
 from shared.access.tokens import AuthService
+from shared.accounts import SERVER, Accounts, remove_visible
+from shared.call import Call, checked
 from shared.config import Config
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound, VaultError
 from shared.notes.answers import Answer
 from shared.notes.change import Author
 from shared.notes.folder import OUTSIDE_EDIT, Folder
 from shared.notes.folder_memory import FolderMemory
 from shared.notes.index import Index
+from shared.notes.path import safe_folder
 from shared.notes.search import Search
-from shared.notes.tools import TOOLS, WRITE, Tool
+from shared.notes.tools import TOOLS
 from shared.notes.vault import Limits, Vault
 from shared.storage.contract import Clock, Files, Records
 
 OPEN_INDEXES_MAX = 64
-QUICK_CHANGES_MAX = 16
 
 log = logging.getLogger("notes_vault")
-
-_CHECKS = {name: fastjsonschema.compile(tool.takes) for name, tool in TOOLS.items()}
 
 
 class Service:
@@ -40,8 +44,34 @@ class Service:
     def __init__(self, config: Config, records: Records, files: Files, *, clock: Clock = time.time) -> None:
         self.config = config
         self.tokens = AuthService(config, clock=clock)
-        self.gate = Gate(self.tokens)
+        self.grants = Grants(records, refresh_days=config.refresh_expires_days, clock=clock)
+        self.limits = RateLimits(records, per_minute=config.rate_limit_per_minute, clock=clock)
+        self.gate = Gate(self.tokens, self.grants, self.limits)
+        self.audit = Audit(records, keep_days=config.activity_days, clock=clock)
         self.sessions = Sessions(records, idle_seconds=config.session_idle_seconds, clock=clock)
+        self.clients = Clients(records, clock=clock)
+        self.identities = Identities(config, clock=clock)
+        self.authorization = Authorization(
+            config,
+            records,
+            self.clients,
+            self.identities,
+            signed_in=self.sign_in,
+            checked_folder=safe_folder,
+            clock=clock,
+        )
+        self.issuance = Issuance(
+            config,
+            records,
+            tokens=self.tokens,
+            grants=self.grants,
+            sessions=self.sessions,
+            clients=self.clients,
+            audit=self.audit,
+            clock=clock,
+        )
+        token_seconds = config.jwt_expires_days * DAY_SECONDS
+        self.accounts = Accounts(records, files, self.grants, self.audit, token_seconds=token_seconds, clock=clock)
         self.folders = None if config.mode == "lambda" else _Folders(config)
         self._records = records
         self._files = files
@@ -57,7 +87,7 @@ class Service:
         """
         return self.admitted(caller, name, untrusted_arguments).run()
 
-    def admitted(self, caller: Caller, name: str, untrusted_arguments: dict[str, Any]) -> "Call":
+    def admitted(self, caller: Caller, name: str, untrusted_arguments: dict[str, Any]) -> Call:
         """A call that may be made, for whoever wants to know whether it is quick before it is run.
 
         Raises:
@@ -66,10 +96,57 @@ class Service:
         tool = TOOLS.get(name)
         if not tool:
             raise NotFound("There is no such tool.")
-        caller.require(tool.scope)
-        arguments = _checked(name, untrusted_arguments)
+        target = str(untrusted_arguments.get("path") or untrusted_arguments.get("folder") or "")
+        try:
+            caller.require(tool.scope)
+            arguments = checked(name, untrusted_arguments)
+        except VaultError as error:
+            self.audit.write(caller, name, target, outcome=error.code, reason=error.reason)
+            raise
         vault = self.vault(caller)
-        return Call(self, tool, vault, self.search(vault), arguments)
+        return Call(self, caller, tool, target, vault, self.search(vault), arguments)
+
+    def usage(self, user_id: str) -> tuple[int, int]:
+        """How many notes a vault has, and how many bytes they hold."""
+        return self.vault(Caller(user_id)).usage()
+
+    def now(self) -> float:
+        """The time, in unix seconds."""
+        return self._clock()
+
+    def sign_in(self, person: Identity, client: str, address: str) -> None:
+        """Note who has signed in for which client; at the first time their vault is made."""
+        vault = self.vault(Caller(person.user_id, client=SERVER))
+        self.accounts.sign_in(person, client, vault, address=address)
+        self.show(vault)
+
+    def personal_token(
+        self, caller: Caller, name: str, *, scopes: Sequence[str], untrusted_folder: str, days: int, address: str
+    ) -> Issued:
+        """A named token; see `Issuance.personal`."""
+        folder = safe_folder(untrusted_folder)
+        return self.issuance.personal(caller, name, scopes=scopes, folder=folder, days=days, address=address)
+
+    def change_grant(self, caller: Caller, grant_id: str, scopes: Sequence[str], untrusted_folder: str) -> Grant:
+        """Let one of the caller's connections do more or less.
+
+        Raises:
+            NotFound: they have no such connection. Forbidden: it would do more than the caller. Invalid: no folder.
+        """
+        for scope in scopes:
+            caller.require(scope)
+        folder = safe_folder(untrusted_folder)
+        changed = self.grants.change(caller.user_id, grant_id, scopes=scopes, folder=folder)
+        self.audit.write(caller, "grant.change", changed.client)
+        return changed
+
+    def delete_account(self, caller: Caller) -> None:
+        """Remove everything that is the caller's, on the shelves and on this machine."""
+        self.accounts.delete(caller)
+        self._indexes.drop(caller.user_id)
+        self._looked_at.discard(caller.user_id)
+        if self.folders:
+            self.folders.drop(caller.user_id)
 
     def has_looked_at(self, user_id: str) -> bool:
         """Whether this process has taken in what other programs changed before it started."""
@@ -93,7 +170,8 @@ class Service:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""
         if self.folders:
             try:
-                self.folders.of(vault.user_id).publish(vault)
+                whole = self.vault(Caller(vault.user_id, client=OUTSIDE_EDIT))
+                self.folders.of(vault.user_id).publish(whole)
             except OSError as error:
                 log.error("the visible folder could not be written: %s", error.strerror)
 
@@ -107,61 +185,11 @@ class Service:
             author=Author(caller.client, caller.grant),
             limits=Limits(config.note_bytes_max, config.vault_bytes_max, config.vault_notes_max),
             clock=self._clock,
+            folder=caller.folder,
         )
 
     def search(self, vault: Vault) -> Search:
         return Search(self._indexes.of(vault.user_id), vault)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One tool, one caller's vault, arguments that keep the schema."""
-
-    service: Service
-    tool: Tool
-    vault: Vault
-    search: Search
-    arguments: dict[str, Any]
-
-    def is_quick(self) -> bool:
-        """Whether it only reads what is at hand, in less time than a thread takes to start on it."""
-        if self.tool.scope == WRITE or not self.service.has_looked_at(self.vault.user_id):
-            return False
-        return not self.tool.needs_index or self.search.lag() <= QUICK_CHANGES_MAX
-
-    def run(self) -> Answer:
-        """Raises: any VaultError, as the tool says."""
-        if not self.service.has_looked_at(self.vault.user_id):
-            self.service.take_in(self.vault.user_id)
-        answer = self.tool.run(self.vault, self.search, self.arguments)
-        if self.tool.scope == WRITE:
-            self.search.catch_up()
-            self.service.show(self.vault)
-        return answer
-
-
-def _checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:
-    try:
-        str(untrusted_arguments.values()).encode()
-        arguments: dict[str, Any] = _CHECKS[name](untrusted_arguments)
-    except fastjsonschema.JsonSchemaValueException as error:
-        raise Invalid(_sentence(error)) from error
-    except UnicodeEncodeError as error:
-        raise Invalid("The arguments must be valid Unicode.") from error
-    return arguments
-
-
-def _sentence(error: fastjsonschema.JsonSchemaValueException) -> str:
-    given: dict[str, Any] = error.value
-    if error.rule == "required":
-        missing = [name for name in error.rule_definition if name not in given]
-        return f"{' and '.join(missing)} must be given."
-    if error.rule == "additionalProperties":
-        unknown = sorted(set(given) - set(error.definition["properties"]))
-        return (
-            f"There is no argument {', '.join(unknown)[:200]}. There are: {', '.join(error.definition['properties'])}."
-        )
-    return f"{error.message.removeprefix('data.')}."
 
 
 class _Indexes:
@@ -181,6 +209,12 @@ class _Indexes:
                 unused.close()
         return index
 
+    def drop(self, user_id: str) -> None:
+        """Forget the index of a user who is gone, and its file."""
+        self.of(user_id).remove()
+        with self._lock:
+            self._open.pop(user_id, None)
+
 
 class _Folders:
     """The visible folders of this machine's users, under `VAULT_BASE_PATH`."""
@@ -194,6 +228,11 @@ class _Folders:
     def of(self, user_id: str) -> Folder:
         with self._lock:
             return self._known.setdefault(user_id, Folder(self._base / user_id, self._memory))
+
+    def drop(self, user_id: str) -> None:
+        with self._lock:
+            self._known.pop(user_id, None)
+        remove_visible(self._base, self._memory, user_id)
 
 
 def build(config: Config) -> Service:

@@ -17,6 +17,7 @@ import local_server
 from handlers import edge, mcp
 from shared.config import Config
 from shared.service import Service
+from tests.provider import provider as provider
 from tests.shelves import BACKENDS, Shelves, aws_shelves, local_shelves, moto
 
 ADA, BOB = "hf-ada", "hf-bob"
@@ -57,6 +58,7 @@ def config_in(folder: Path, **settings: Any) -> Config:
     """Settings of a server whose data lies in a folder of its own."""
     paths = {"vault_base_path": folder / "vaults", "database_path": folder / "vault.db"}
     given = {"public_base_url": ORIGIN, "jwt_secret_key": KEY, "search_cache_path": folder / "search", **paths}
+    given |= {"oauth_client_id": "vault", "rate_limit_per_minute": 1_000_000}
     return Config(**{**given, **settings})
 
 
@@ -136,9 +138,20 @@ WAYS: dict[str, Send] = {"asgi": send_asgi, "lambda": send_lambda}
 @pytest.fixture(params=WAYS)
 def send(request: pytest.FixtureRequest, vaults: Service, monkeypatch: pytest.MonkeyPatch) -> Send:
     """Sends a raw request to the service, in every way it runs: `send(method, path, headers, body)`."""
-    monkeypatch.setattr(mcp, "service", lambda: vaults)
-    monkeypatch.setattr(edge, "service", lambda: vaults)
+    serve(vaults, monkeypatch)
     return WAYS[request.param]
+
+
+def serve(vaults: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every handler of this process answer for these vaults."""
+    edge.service.cache_clear()
+    monkeypatch.setattr(edge, "build", lambda config: vaults)
+
+
+@pytest.fixture(autouse=True)
+def no_service_is_left_over() -> Iterator[None]:
+    yield
+    edge.service.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -172,9 +185,12 @@ class Person:
 
     def refused(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """The error of a tool that must refuse: its code, its sentence and its facts."""
-        result = self.ask("tools/call", {"name": tool, "arguments": arguments})["result"]
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+        answer = self.post(message)
+        result = answer.json()["result"]
         assert result["isError"], result
         error: dict[str, Any] = result["structuredContent"]["error"]
+        assert answer.status == (403 if "scope" in error else 200)
         assert result["content"] == [{"type": "text", "text": error["message"]}]
         return error
 

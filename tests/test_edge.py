@@ -12,7 +12,7 @@ import local_server
 from handlers.edge import STATUS
 from shared import errors
 from shared.errors import VaultError
-from tests.conftest import ADA, ORIGIN, Person, Send
+from tests.conftest import ADA, ORIGIN, Person, Send, serve
 
 
 def every_error() -> list[type[VaultError]]:
@@ -34,7 +34,8 @@ def test_on_lambda_a_refusal_is_one_json_line_with_the_request_and_no_token(ada:
     ada.send("POST", "/mcp", {"Authorization": "Bearer forged.token.here"}, b"{}")
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [line["correlation_id"] for line in lines] == ["1"] * len(lines)
-    assert ["not_found" in lines[0]["message"], "unauthorized" in lines[1]["message"]] == [True, True]
+    said = " ".join(line["message"] for line in lines)
+    assert ["read_note hf-ada not_found" in said, "unauthorized" in said] == [True, True]
     everything = json.dumps(lines)
     assert not [secret for secret in (ada.token, "forged.token.here", "a secret text") if secret in everything]
 
@@ -52,7 +53,7 @@ def test_a_storage_that_does_not_answer_is_a_503_and_says_so(ada: Person, vaults
 
 @pytest.mark.parametrize("path", ["/healthz", "/"])
 def test_the_server_says_that_it_is_there(path: str, vaults, monkeypatch):
-    monkeypatch.setattr("handlers.page.service", lambda: vaults)
+    serve(vaults, monkeypatch)
 
     async def get() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(local_server.app()), base_url=ORIGIN) as client:

@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "shared.storage": ["shared.errors", "shared.sqlite", "shared.storage.contract"],
     "shared.access": ["shared.errors", "shared.config", "shared.storage.contract", "shared.access"],
     "shared.notes": ["shared.errors", "shared.sqlite", "shared.storage.contract", "shared.notes"],
+    "shared.accounts": ["shared.errors", "shared.access", "shared.notes", "shared.storage.contract"],
+    "shared.call": ["shared"],
     "shared.service": ["shared"],
     "shared.doctor": ["shared"],
     "shared.__main__": ["shared"],
@@ -157,7 +159,7 @@ def key_prefixes() -> set[str]:
                 and isinstance(node.value.value, str)
             ):
                 value = node.value.value
-                found |= {value} if value == "head" or re.fullmatch(r"[a-z]+#", value) else set()
+                found |= {value} if value in ("head", "account") or re.fullmatch(r"[a-z]+#", value) else set()
     return found
 
 

@@ -28,8 +28,9 @@ AWS = {
     "TABLE_NAME": TABLE_NAME,
     "BUCKET_NAME": BUCKET_NAME,
     "AWS_DEFAULT_REGION": "us-east-1",
+    "OAUTH_CLIENT_ID": "vault",
 }
-SPACE = {"MODE": "space", "PUBLIC_BASE_URL": "https://notes.example"}
+SPACE = {"MODE": "space", "PUBLIC_BASE_URL": "https://notes.example", "OAUTH_CLIENT_ID": "vault"}
 
 Run = Callable[..., tuple[int, str, str]]
 

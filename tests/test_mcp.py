@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from handlers import edge, mcp
 from shared.access.gate import Caller
 from shared.service import Service
-from tests.conftest import ADA, ORIGIN, Clock, Person, Response, Send
+from tests.conftest import ADA, ORIGIN, Clock, Person, Response, Send, serve
 from tests.shelves import Shelves
 
 LEGACY = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
@@ -185,8 +184,7 @@ def test_a_session_outlives_the_process_that_opened_it(
 ):
     session = session_of(ada)
     restarted = Service(vaults.config, shelves.records, shelves.files, clock=clock)
-    for handler in (mcp, edge):
-        monkeypatch.setattr(handler, "service", lambda: restarted)
+    serve(restarted, monkeypatch)
     assert ada.post(request("tools/list"), Mcp_Session_Id=session).status == 200
     assert delete(ada, session).status == 204
 

@@ -195,21 +195,31 @@ def test_an_empty_commit_is_nothing(shelves: Shelves):
 
 def test_a_counter_counts_and_starts_again_when_it_has_expired(shelves: Shelves, clock: Clock):
     minute = int(clock.now) + 60
-    assert shelves.records.add(ADA, "count#1", 1, expires_at=minute) == 1
-    assert shelves.records.add(ADA, "count#1", 5, expires_at=minute + 1000) == 6
-    assert shelves.records.add(BOB, "count#1", 1, expires_at=minute) == 1
-    assert shelves.records.get(ADA, "count#1").value == {"count": 6}
+    assert shelves.records.add(ADA, "count#1", {"calls": 1}, expires_at=minute) == {"calls": 1}
+    assert shelves.records.add(ADA, "count#1", {"calls": 5, "g#1": 2}, expires_at=minute + 1000) == {
+        "calls": 6,
+        "g#1": 2,
+    }
+    assert shelves.records.add(BOB, "count#1", {"calls": 1}, expires_at=minute) == {"calls": 1}
+    assert shelves.records.get(ADA, "count#1").value == {"calls": 6, "g#1": 2}
     clock.forward(61)
     assert shelves.records.get(ADA, "count#1") is None
-    assert shelves.records.add(ADA, "count#1", 2, expires_at=minute + 120) == 2
+    assert shelves.records.add(ADA, "count#1", {"calls": 2}, expires_at=minute + 120) == {"calls": 2}
+    assert shelves.records.get(ADA, "count#1").value == {"calls": 2}
 
 
 def test_a_counter_loses_no_count_between_threads(shelves: Shelves, clock: Clock):
     def count(_: int) -> int:
-        return shelves.records.add(ADA, "count#1", 1, expires_at=int(clock.now) + 60)
+        return shelves.records.add(ADA, "count#1", {"calls": 1}, expires_at=int(clock.now) + 60)["calls"]
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(count, range(96))) == list(range(1, 97))
+
+
+def test_what_may_be_lost_in_a_power_cut_is_there_at_once(shelves: Shelves):
+    shelves.records.commit(ADA, Write("line#1", {"what": "read"}), may_be_lost=True)
+    shelves.records.commit(ADA, Write("line#2", {"what": "write"}))
+    assert [record.key for record in shelves.records.under(ADA, "line#")] == ["line#1", "line#2"]
 
 
 def test_ninety_six_writers_of_one_head_end_at_exactly_ninety_six(shelves: Shelves):

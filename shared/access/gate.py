@@ -1,13 +1,17 @@
-"""The one way in: who is calling, and what they may do."""
+"""The one way in: who is calling, what they may do, and how often."""
 
 import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from shared.access.grants import Grant, Grants
+from shared.access.limits import RateLimits
 from shared.errors import Forbidden, Invalid, Unauthorized
 
 USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-ALL_SCOPES = ("notes:read", "notes:write")
+NOTES_SCOPES = ("notes:read", "notes:write")
+ALL_SCOPES = (*NOTES_SCOPES, "account")
+"""`account` is for the user's own page: connections, deletion. No client is told to ask for it."""
 IMPLIES = {"notes:write": ("notes:read",)}
 
 
@@ -30,12 +34,18 @@ class TokenVerifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A user, the client that speaks for them, and what it may do."""
+    """A user, the client that speaks for them, and what it may do. `folder` is all it may see ("": everything).
+
+    `issued_at` and `expires_at` are those of its token, in unix seconds; 0 where it has none.
+    """
 
     user_id: str
     client: str = ""
     grant: str = ""
     scopes: frozenset[str] = frozenset(ALL_SCOPES)
+    folder: str = ""
+    issued_at: int = 0
+    expires_at: int = 0
 
     def may(self, scope: str) -> bool:
         """Whether the caller holds a scope, or one that implies it."""
@@ -48,17 +58,27 @@ class Caller:
 
 
 class Gate:
-    """Asks everyone for a token."""
+    """Asks everyone for a token, looks up its grant, counts the call: one read and one write per request."""
 
-    def __init__(self, tokens: TokenVerifier) -> None:
+    def __init__(self, tokens: TokenVerifier, grants: Grants, limits: RateLimits) -> None:
         self._tokens = tokens
+        self._grants = grants
+        self._limits = limits
 
-    def admit(self, unverified_token: str) -> Caller:
+    def admit(self, unverified_token: str, *, address: str = "") -> Caller:
         """Whom a token speaks for.
 
         Raises:
-            Unauthorized: there is none, or it is not valid here.
+            Unauthorized: there is none, it is not valid here, or its grant has ended. RateLimited: one call too many.
         """
+        caller, standing = self._known(unverified_token)
+        if standing and self._grants.is_due(standing[0], address):
+            self._grants.see(caller.user_id, *standing, address)
+        else:
+            self._limits.spend(caller.user_id, caller.grant)
+        return caller
+
+    def _known(self, unverified_token: str) -> tuple[Caller, tuple[Grant, int] | None]:
         if not unverified_token:
             raise Unauthorized("missing token")
         claims = self._tokens.validate_jwt(unverified_token)
@@ -67,4 +87,16 @@ class Gate:
         except Invalid as error:
             raise Unauthorized("the token's sub is not a user id") from error
         scopes = frozenset(str(claims.get("scope", "")).split()) & set(ALL_SCOPES)
-        return Caller(user_id, str(claims.get("client", "")), str(claims.get("grant", "")), scopes)
+        times = int(claims["iat"]), int(claims["exp"])
+        if not (grant_id := str(claims.get("grant") or "")):
+            self._grants.check_account(user_id, claims["iat"])
+            return Caller(user_id, str(claims.get("client", "")), "", scopes, "", *times), None
+        grant, version = self._grants.standing(user_id, grant_id)
+        caller = Caller(user_id, grant.client, grant.id, _within(scopes, grant), grant.folder, *times)
+        return caller, (grant, version)
+
+
+def _within(scopes: frozenset[str], grant: Grant) -> frozenset[str]:
+    """The scopes of a token that its grant still gives; a grant to write gives reading too."""
+    given = set(grant.scopes).union(*(IMPLIES.get(scope, ()) for scope in grant.scopes))
+    return scopes & given

@@ -5,20 +5,25 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from shared.errors import NotFound
-from shared.storage.contract import ABSENT, Clock, Records, StaleRecord, Write
+from shared.storage.contract import ABSENT, Clock, Record, Records, StaleRecord, Write
 
 SESSION = "session#"
 ID_BYTES = 24
+SESSIONS_MAX = 1_000
 SEEN_SECONDS_MIN = 3_600
 """How often a session's last use is written down; more often would make every read a write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A user's session and the protocol version it was opened with."""
+    """A user's session and the protocol version it was opened with. `id` names it to its user, and resumes nothing."""
 
     protocol_version: str
     client: str
+    grant: str = ""
+    id: str = ""
+    started_at: int = 0
+    seen_at: int = 0
 
 
 class Sessions:
@@ -29,10 +34,11 @@ class Sessions:
         self._idle_seconds = idle_seconds
         self._clock = clock
 
-    def start(self, user_id: str, protocol_version: str, client: str) -> str:
+    def start(self, user_id: str, protocol_version: str, client: str, grant: str = "") -> str:
         """A new session's id: unguessable, visible ASCII (MCP 2025-11-25, Session Management)."""
         session_id = token_urlsafe(ID_BYTES)
         value = {"protocol_version": protocol_version, "client": client, "started_at": int(self._clock())}
+        value["grant"] = grant
         self._records.commit(user_id, self._write(session_id, value, expects=ABSENT))
         return session_id
 
@@ -50,7 +56,28 @@ class Sessions:
                 self._records.commit(user_id, self._write(untrusted_session_id, record.value, expects=record.version))
             except StaleRecord:
                 return self.resume(user_id, untrusted_session_id)
-        return Session(record.value["protocol_version"], record.value["client"])
+        return _session(record)
+
+    def all(self, user_id: str) -> list[Session]:
+        """Every session of a user, the last used first."""
+        records = self._records.under(user_id, SESSION, limit=SESSIONS_MAX)
+        return sorted(map(_session, records), key=lambda session: -session.seen_at)
+
+    def end_one(self, user_id: str, untrusted_id: str) -> None:
+        """End the session with the id it is listed by.
+
+        Raises:
+            NotFound: the user has no such session.
+        """
+        if not self._records.get(user_id, SESSION + untrusted_id):
+            raise NotFound("There is no such session.")
+        self._records.commit(user_id, Write(SESSION + untrusted_id, None))
+
+    def end_of(self, user_id: str, grant_id: str) -> None:
+        """End every session that was started with a grant."""
+        for session in self.all(user_id):
+            if session.grant == grant_id:
+                self._records.commit(user_id, Write(SESSION + session.id, None))
 
     def end(self, user_id: str, untrusted_session_id: str) -> None:
         """End the session.
@@ -65,6 +92,18 @@ class Sessions:
         now = int(self._clock())
         seen = {**value, "seen_at": now}
         return Write(_key(session_id), seen, expects=expects, expires_at=now + self._idle_seconds)
+
+
+def _session(record: Record) -> Session:
+    value = record.value
+    return Session(
+        value["protocol_version"],
+        value["client"],
+        value.get("grant", ""),
+        record.key.removeprefix(SESSION),
+        value["started_at"],
+        value["seen_at"],
+    )
 
 
 def _key(session_id: str) -> str:

@@ -203,6 +203,11 @@ class Index:
         self.close()
         self._remove_files()
 
+    def remove(self) -> None:
+        """Remove the index of a user who is gone."""
+        with self._lock:
+            self._throw_away()
+
     def _remove_files(self) -> None:
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)

@@ -92,7 +92,7 @@ class Search:
     def list_notes(self, untrusted_folder: str, *, tag: str = "", offset: int = 0, limit: int = 100) -> Page:
         """The notes of a folder and of those below it, by path."""
         self._follow()
-        where = _Where()
+        where = self._within()
         if folder := safe_folder(untrusted_folder):
             _add_filter(where, Filter("folder", fold(folder)))
         if tag:
@@ -124,7 +124,7 @@ class Search:
         pointers = []
         for source, title, target, subpath, label, is_embed, line in rows:
             resolved = targets(source, target)
-            if resolved and key_of(resolved) == key_of(path):
+            if resolved and key_of(resolved) == key_of(path) and self._vault.holds(source):
                 pointers.append(Pointer(source, title, target, subpath, label, bool(is_embed), line))
         return pointers
 
@@ -156,14 +156,18 @@ class Search:
                     if name not in known:
                         known[name] = self._index.rows("SELECT stem, path FROM notes WHERE name = ?", name)
                 meant[spot] = resolve(source, target, [pair for name in names for pair in known[name]])
-            return meant[spot]
+            found = meant[spot]
+            return found if found and self._vault.holds(found) else None
 
         return target_of
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag in its first spelling, and how many notes carry it or a tag below it."""
         self._follow()
-        rows = self._index.rows("SELECT note, folded, tag FROM tags ORDER BY rowid")
+        where = self._within()
+        joined = "JOIN notes n ON n.id = t.note" if self._vault.folder else ""
+        sql = f"SELECT t.note, t.folded, t.tag FROM tags t {joined} WHERE {where} ORDER BY t.rowid"
+        rows = self._index.rows(sql, *where.values)
         notes: dict[str, set[int]] = {}
         spellings: dict[str, str] = {}
         for note, folded, tag in rows:
@@ -174,6 +178,13 @@ class Search:
                 spellings.setdefault(key, "/".join(shown[:depth]))
         return sorted(((spellings[key], len(ids)) for key, ids in notes.items()), key=lambda pair: (-pair[1], pair[0]))
 
+    def _within(self) -> _Where:
+        """The condition that a limited view of the vault puts on every note."""
+        where = _Where()
+        if self._vault.folder:
+            _add_filter(where, Filter("folder", self._vault.folder))
+        return where
+
     def _matching(self, query: Query, joint: str, offset: int, limit: int) -> Page:
         where = _Where()
         if query.wanted:
@@ -182,6 +193,8 @@ class Search:
             where.add("n.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", term.expression())
         for condition in query.filters:
             _add_filter(where, condition)
+        if self._vault.folder:
+            _add_filter(where, Filter("folder", self._vault.folder))
         if not query.wanted:
             return self._page(where, "n.updated_at DESC, n.id", offset, limit)
         joined = "CROSS JOIN notes n ON n.id = words.rowid " if len(where.parts) > 1 else ""

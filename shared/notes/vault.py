@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from shared.errors import Conflict, Invalid, NotFound, QuotaExceeded, TooLarge, Unavailable
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, QuotaExceeded, TooLarge, Unavailable
 from shared.notes.change import Author, Edit, Note
-from shared.notes.path import key_of, safe_path
+from shared.notes.path import fold, key_of, safe_path
 from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write
 
 HEAD = "head"
@@ -33,7 +33,15 @@ class Vault:
     """The notes of one user. `clock` answers unix seconds."""
 
     def __init__(
-        self, records: Records, files: Files, user_id: str, *, author: Author, limits: Limits, clock: Clock
+        self,
+        records: Records,
+        files: Files,
+        user_id: str,
+        *,
+        author: Author,
+        limits: Limits,
+        clock: Clock,
+        folder: str = "",
     ) -> None:
         self._records = records
         self._files = files
@@ -41,8 +49,13 @@ class Vault:
         self._author = author
         self._limits = limits
         self._clock = clock
+        self.folder = fold(folder)
 
     # Reading
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies in the folder this view of the vault is limited to."""
+        return not self.folder or fold(path).startswith(f"{self.folder}/")
 
     def seq(self) -> int:
         """How many changes there were; 0 for an empty vault."""
@@ -54,8 +67,15 @@ class Vault:
         return (head.value["notes"], head.value["bytes"]) if head else (0, 0)
 
     def note(self, untrusted_path: str) -> Note | None:
-        """What is known of a note, or None where there is none."""
-        record = self._records.get(self.user_id, NOTE + key_of(safe_path(untrusted_path)))
+        """What is known of a note, or None where there is none.
+
+        Raises:
+            Forbidden: it lies outside the folder this view is limited to. Invalid: the path is not one.
+        """
+        path = safe_path(untrusted_path)
+        if not self.holds(path):
+            raise Forbidden(f"This connection may only use the folder {self.folder}.")
+        record = self._records.get(self.user_id, NOTE + key_of(path))
         return Note.of(record.value) if record else None
 
     def read(self, untrusted_path: str) -> tuple[Note, str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,8 @@ TABLE = {
 }
 """What the table must look like; `ttl` is its time-to-live attribute."""
 
+COUNT = "count:"
+"""What the attributes of counters begin with, so that no name of one is that of another attribute."""
 ALIVE = "(attribute_not_exists(#ttl) OR #ttl > :now)"
 
 
@@ -67,7 +69,7 @@ class AwsRecords:
             query["ExclusiveStartKey"] = last
         return records
 
-    def commit(self, user_id: str, *writes: Write) -> None:
+    def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
         actions = [self._action(user_id, write, text) for write, text in checked(writes)]
         if not actions:
             return
@@ -84,38 +86,47 @@ class AwsRecords:
                     raise Unavailable("The table did not answer. Please try again.", reason=str(reasons)) from error
         raise Unavailable("Too many changes at once. Please try again.")
 
-    def add(self, user_id: str, key: str, amount: int, *, expires_at: int) -> int:
-        values = {":amount": {"N": str(amount)}, ":ttl": {"N": str(expires_at)}, ":now": self._now()}
+    def add(self, user_id: str, key: str, amounts: Mapping[str, int], *, expires_at: int) -> dict[str, int]:
+        counts = {COUNT + name: {"N": str(amount)} for name, amount in amounts.items()}
         for _ in range(COMMIT_ATTEMPTS_MAX):
             try:
-                return self._update_counter(
-                    user_id, key, "ADD #count :amount SET #ttl = if_not_exists(#ttl, :ttl)", ALIVE, values
-                )
+                return self._add_to_living(user_id, key, counts, expires_at)
             except StaleRecord:
                 pass
             try:
-                return self._update_counter(user_id, key, "SET #count = :amount, #ttl = :ttl", "#ttl <= :now", values)
+                item = {**_key(user_id, key), **counts, "ttl": {"N": str(expires_at)}}
+                self._put_over_expired(item)
             except StaleRecord:
                 continue
+            return dict(amounts)
         raise Unavailable("Too many counts at once. Please try again.")
 
-    def _update_counter(
-        self, user_id: str, key: str, update: str, condition: str, values: dict[str, dict[str, str]]
-    ) -> int:
-        try:
-            with _aws_trouble():
-                answer = self._dynamodb.update_item(
-                    TableName=self._table,
-                    Key=_key(user_id, key),
-                    UpdateExpression=update,
-                    ConditionExpression=condition,
-                    ExpressionAttributeNames={"#count": "count", "#ttl": "ttl"},
-                    ExpressionAttributeValues=values,
-                    ReturnValues="UPDATED_NEW",
-                )
-        except ClientError as error:
-            raise StaleRecord(key) from error
-        return int(answer["Attributes"]["count"]["N"])
+    def _add_to_living(
+        self, user_id: str, key: str, counts: Mapping[str, dict[str, str]], expires_at: int
+    ) -> dict[str, int]:
+        added = ", ".join(f"#{number} :{number}" for number in range(len(counts)))
+        values = {f":{number}": amount for number, amount in enumerate(counts.values())}
+        with _stale(key):
+            answer = self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key(user_id, key),
+                UpdateExpression=f"ADD {added} SET #ttl = if_not_exists(#ttl, :ttl)",
+                ConditionExpression=ALIVE,
+                ExpressionAttributeNames={"#ttl": "ttl", **{f"#{number}": name for number, name in enumerate(counts)}},
+                ExpressionAttributeValues={**values, ":ttl": {"N": str(expires_at)}, ":now": self._now()},
+                ReturnValues="UPDATED_NEW",
+            )
+        return {name.removeprefix(COUNT): int(answer["Attributes"][name]["N"]) for name in counts}
+
+    def _put_over_expired(self, item: dict[str, dict[str, str]]) -> None:
+        with _stale(item["sk"]["S"]):
+            self._dynamodb.put_item(
+                TableName=self._table,
+                Item=item,
+                ConditionExpression="#ttl <= :now",
+                ExpressionAttributeNames={"#ttl": "ttl"},
+                ExpressionAttributeValues={":now": self._now()},
+            )
 
     def _action(self, user_id: str, write: Write, text: str | None) -> dict[str, Any]:
         condition, names, values = self._expectation(write)
@@ -167,8 +178,8 @@ def _without_empty(action: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record(item: dict[str, Any]) -> Record:
-    if "count" in item:
-        return Record(item["sk"]["S"], {"count": int(item["count"]["N"])}, 1)
+    if counts := {name.removeprefix(COUNT): int(n["N"]) for name, n in item.items() if name.startswith(COUNT)}:
+        return Record(item["sk"]["S"], counts, 1)
     return Record(item["sk"]["S"], json.loads(item["value"]["S"]), int(item["version"]["N"]))
 
 
@@ -218,6 +229,16 @@ def _name(user_id: str, digest: str) -> str:
 
 OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey"}
 """Answers that say something about our data; everything else is trouble."""
+
+
+@contextmanager
+def _stale(key: str) -> Iterator[None]:
+    """A condition that failed, as the contract says it."""
+    try:
+        with _aws_trouble():
+            yield
+    except ClientError as error:
+        raise StaleRecord(key) from error
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The two shelves every backend keeps alike, and the limits they share. No method works without naming a user."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -72,8 +72,8 @@ class Records(Protocol):
         """
         ...
 
-    def commit(self, user_id: str, *writes: Write) -> None:
-        """All writes, or none.
+    def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
+        """All writes, or none. What `may_be_lost` in a power cut need not wait for the disk.
 
         Raises:
             StaleRecord: a write's expectation failed; `key` names it.
@@ -82,10 +82,11 @@ class Records(Protocol):
         """
         ...
 
-    def add(self, user_id: str, key: str, amount: int, *, expires_at: int) -> int:
-        """Add to the counter `key`, atomically, and return its new value. A new counter starts at 0.
+    def add(self, user_id: str, key: str, amounts: Mapping[str, int], *, expires_at: int) -> dict[str, int]:
+        """Add to the named counters of the record `key`, atomically, and return their new values.
 
-        A counter reads back as the record `{"count": n}` and keeps the expiry it was made with.
+        A new counter starts at 0. They read back as the record `{name: n}`, which keeps the expiry it was made with. A
+        power cut may lose the last of them.
         """
         ...
 

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class LocalRecords:
     def __init__(self, path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> None:
         self._clock = clock
         self._lock = threading.RLock()
+        self._is_lazy = False
         try:
             self._db = connected(path, wait_seconds=LOCK_WAIT_SECONDS, synchronous="FULL", exclusive=exclusive)
             self._db.execute(SCHEMA)
@@ -88,24 +89,26 @@ class LocalRecords:
         )
         return [_record(row) for row in rows]
 
-    def commit(self, user_id: str, *writes: Write) -> None:
+    def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
         pairs = checked(writes)
-        with self._transaction():
+        with self._transaction(may_be_lost=may_be_lost):
             for write, text in pairs:
                 self._apply(user_id, write, text)
 
-    def add(self, user_id: str, key: str, amount: int, *, expires_at: int) -> int:
-        with self._transaction():
+    def add(self, user_id: str, key: str, amounts: Mapping[str, int], *, expires_at: int) -> dict[str, int]:
+        with self._transaction(may_be_lost=True):
             record = self.get(user_id, key)
-            count = amount + (int(record.value["count"]) if record else 0)
-            text = json.dumps({"count": count})
+            counts = dict(record.value) if record else {}
+            for name, amount in amounts.items():
+                counts[name] = counts.get(name, 0) + amount
+            text = json.dumps(counts)
             if record:
                 self._rows(
                     "UPDATE records SET value=?, version=version+1 WHERE user_id=? AND key=?", text, user_id, key
                 )
             else:
                 self._rows("REPLACE INTO records VALUES (?,?,?,1,?)", user_id, key, text, expires_at)
-        return count
+        return {name: counts[name] for name in amounts}
 
     def _apply(self, user_id: str, write: Write, text: str | None) -> None:
         found = self.get(user_id, write.key)
@@ -126,8 +129,11 @@ class LocalRecords:
                 raise Unavailable("The database did not answer. Please try again.", reason=str(error)) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, may_be_lost: bool = False) -> Iterator[None]:
         with self._lock:
+            if may_be_lost != self._is_lazy:
+                self._rows(f"PRAGMA synchronous={'NORMAL' if may_be_lost else 'FULL'}")
+                self._is_lazy = may_be_lost
             self._rows("BEGIN IMMEDIATE")
             try:
                 yield

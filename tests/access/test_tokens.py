@@ -12,10 +12,13 @@ import jwt
 import pytest
 
 from shared.access.gate import Gate
+from shared.access.grants import Grants
+from shared.access.limits import RateLimits
 from shared.access.tokens import AuthService
 from shared.config import Config
 from shared.errors import Invalid, Misconfigured, Unauthorized
 from tests.conftest import ADA, KEY, ORIGIN, Clock
+from tests.shelves import Shelves
 
 ROOT = Path(__file__).parent.parent.parent
 OLD_KEY, NEW_KEY = "the old key has thirty-two bytes.", "the new key has thirty-two bytes."
@@ -78,7 +81,7 @@ def test_a_token_says_who_gave_it_for_what_and_to_do_what(tokens: AuthService):
     claims = tokens.validate_jwt(tokens.create_jwt(ADA, scope="notes:read", client="editor", grant="g1"))
     assert (claims["iss"], claims["aud"]) == (ORIGIN, f"{ORIGIN}/mcp")
     assert (claims["scope"], claims["client"], claims["grant"]) == ("notes:read", "editor", "g1")
-    assert tokens.validate_jwt(tokens.create_jwt(ADA))["scope"] == "notes:read notes:write"
+    assert tokens.validate_jwt(tokens.create_jwt(ADA))["scope"] == "notes:read notes:write account"
 
 
 def test_no_two_tokens_are_the_same(tokens: AuthService):
@@ -137,12 +140,14 @@ def test_an_expiry_that_is_no_time_is_no_expiry(tokens: AuthService, expiry: Any
     reason_for(tokens, signed(claims))
 
 
-def test_the_gate_lets_nobody_in_whose_name_is_no_user_id(tokens: AuthService):
+def test_the_gate_lets_nobody_in_whose_name_is_no_user_id(tokens: AuthService, shelves: Shelves, clock: Clock):
+    grants = Grants(shelves.records, refresh_days=90, clock=clock)
+    gate = Gate(tokens, grants, RateLimits(shelves.records, per_minute=600, clock=clock))
     claims = tokens.validate_jwt(tokens.create_jwt(ADA))
-    assert Gate(tokens).admit(signed(claims)).user_id == ADA
+    assert gate.admit(signed(claims)).user_id == ADA
     for subject in ("../ada", "a/b", "a" * 65, "", "ada\n"):
         with pytest.raises(Unauthorized):
-            Gate(tokens).admit(signed({**claims, "sub": subject}))
+            gate.admit(signed({**claims, "sub": subject}))
 
 
 # Keys

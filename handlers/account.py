@@ -1,0 +1,261 @@
+"""/api: what a person's own page needs of their account: who they are, connections, sessions, activity, export."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount
+
+from handlers.edge import (
+    SECURITY_HEADERS,
+    address_of,
+    bearer,
+    challenge,
+    error_response,
+    headers_of,
+    host_refusal,
+    json_response,
+    lambda_handler,
+    service,
+)
+from shared import __version__
+from shared.access.audit import Line
+from shared.access.gate import NOTES_SCOPES, Caller
+from shared.access.grants import Grant
+from shared.access.sessions import Session
+from shared.errors import Conflict, Forbidden, Unauthorized, VaultError
+from shared.notes.archive import export_notes
+
+CHUNK_BYTES = 65_536
+SCOPE = Literal["notes:read", "notes:write", "account"]
+_bearer = HTTPBearer(auto_error=False, description="A token of this server")
+
+
+class Problem(BaseModel):
+    """A refusal: a stable code and one sentence."""
+
+    error: str
+    message: str
+
+
+class GrantChange(BaseModel):
+    """What a connection may do from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+    scopes: list[SCOPE] = Field(min_length=1, max_length=3)
+    folder: str = Field(default="", max_length=256)
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem, "description": text}
+    for code, text in (
+        (400, "Something asked for is malformed"),
+        (401, "No token, or one that is not valid here"),
+        (403, "The token may not do this"),
+        (404, "There is no such thing"),
+        (409, "It must be confirmed first"),
+        (421, "Another host's request"),
+        (429, "Too many calls"),
+    )
+}
+
+api = FastAPI(
+    title="Notes Vault",
+    version=__version__,
+    docs_url=None,
+    redoc_url=None,
+    openapi_url="/openapi.json",
+    responses=REFUSALS,
+)
+
+
+def admitted(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
+    """Who calls; only a token that sees the whole vault may look at the account."""
+    vaults = service()
+    caller = vaults.gate.admit(bearer(headers_of(request)), address=address_of(request, vaults.config))
+    if caller.folder:
+        raise Forbidden("A connection that is limited to a folder may not look at the account.")
+    return caller
+
+
+def owner(caller: Annotated[Caller, Depends(admitted)]) -> Caller:
+    """Who calls, if they may change the account."""
+    caller.require("account")
+    return caller
+
+
+Reader = Annotated[Caller, Depends(admitted)]
+Owner = Annotated[Caller, Depends(owner)]
+
+
+@api.get("/me")
+def me(caller: Reader) -> dict[str, Any]:
+    """Who this token speaks for, what the vault holds, and what is left of its limits."""
+    vaults = service()
+    account, (notes, size) = vaults.accounts.of(caller.user_id), vaults.vault(caller).usage()
+    left = vaults.limits.left(caller.user_id)
+    return {
+        "user_id": caller.user_id,
+        "name": account.name if account else "",
+        "created_at": account.created_at if account else None,
+        "scopes": sorted(caller.scopes),
+        "grant": caller.grant,
+        "vault": {
+            "notes": notes,
+            "notes_max": vaults.config.vault_notes_max,
+            "bytes": size,
+            "bytes_max": vaults.config.vault_bytes_max,
+        },
+        "calls": {"limit_per_minute": left.limit, "remaining": left.remaining, "resets_at": left.resets_at},
+    }
+
+
+@api.delete("/me")
+def delete_me(caller: Owner, confirm: Annotated[str, Query(max_length=64)] = "") -> dict[str, bool]:
+    """Delete the account with everything in it. `confirm` is the user's id; export the notes first."""
+    if confirm != caller.user_id:
+        text = (
+            "This deletes every note and cannot be undone. Export first: /api/vault/export. Then confirm with your id."
+        )
+        raise Conflict(text, export="/api/vault/export", confirm=caller.user_id)
+    service().delete_account(caller)
+    return {"deleted": True}
+
+
+@api.get("/grants")
+def grants(caller: Reader) -> dict[str, list[dict[str, Any]]]:
+    """Every connection and token: which client, what it may do, when it was made and last used, from where."""
+    return {"grants": [_grant(grant, caller) for grant in service().grants.all(caller.user_id)]}
+
+
+@api.patch("/grants/{grant_id}")
+def change_grant(grant_id: str, change: GrantChange, caller: Owner) -> dict[str, Any]:
+    """Let a connection do more or less, from its next request on."""
+    return _grant(service().change_grant(caller, grant_id, change.scopes, change.folder), caller)
+
+
+@api.delete("/grants/{grant_id}")
+def end_grant(grant_id: str, caller: Owner) -> dict[str, bool]:
+    """End a connection and every token of it, from the next request on."""
+    service().issuance.end(caller, grant_id)
+    return {"ended": True}
+
+
+@api.get("/sessions")
+def sessions(caller: Reader) -> dict[str, list[dict[str, Any]]]:
+    """The open sessions of the older protocol versions."""
+    return {"sessions": [_session(session) for session in service().sessions.all(caller.user_id)]}
+
+
+@api.delete("/sessions/{session_id}")
+def end_session(session_id: str, caller: Owner) -> dict[str, bool]:
+    service().sessions.end_one(caller.user_id, session_id)
+    return {"ended": True}
+
+
+@api.get("/activity", response_model=None, responses={200: {"content": {"application/json": {}, "text/csv": {}}}})
+def activity(
+    caller: Reader,
+    client: Annotated[str, Query(max_length=200)] = "",
+    action: Annotated[str, Query(max_length=100, description="A tool's name, or sign_in, token.create, ...")] = "",
+    outcome: Annotated[str, Query(max_length=100, description="ok, or an error's code")] = "",
+    since: Annotated[int, Query(ge=0, le=2**53, description="Unix seconds")] = 0,
+    until: Annotated[int, Query(ge=0, le=2**53, description="Unix seconds")] = 2**53,
+    cursor: Annotated[str, Query(max_length=64)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    format: Literal["json", "csv"] = "json",  # noqa: A002 - the parameter's name in the URL
+) -> Response:
+    """What was done, by which client, and how it ended; newest first."""
+    asked = {"client": client, "action": action, "outcome": outcome}
+
+    def wanted(line: Line) -> bool:
+        is_asked = all(not value or getattr(line, name) == value for name, value in asked.items())
+        return is_asked and line.at <= until * 1000
+
+    lines = service().audit.lines(caller.user_id, wanted, after=cursor, since=since, limit=limit)
+    if format == "csv":
+        return Response(_csv(lines), headers=SECURITY_HEADERS, media_type="text/csv")
+    found = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
+    return json_response({"activity": found, "next_cursor": found[-1]["id"] if len(found) == limit else None})
+
+
+@api.get("/vault/export", response_class=StreamingResponse, responses={200: {"content": {"application/zip": {}}}})
+def export(caller: Reader) -> StreamingResponse:
+    """All notes as a zip of Markdown files."""
+    caller.require("notes:read")
+    vaults = service()
+    folder = tempfile.TemporaryDirectory(prefix="notes-vault-")
+    file = Path(folder.name) / "vault.zip"
+    with vaults.audit.recorded(caller, "vault.export"):
+        export_notes(vaults.vault(caller), file)
+
+    def chunks() -> Iterator[bytes]:
+        with folder, file.open("rb") as opened:
+            while chunk := opened.read(CHUNK_BYTES):
+                yield chunk
+
+    headers = {**SECURITY_HEADERS, "Content-Disposition": 'attachment; filename="notes-vault.zip"'}
+    return StreamingResponse(chunks(), headers=headers, media_type="application/zip")
+
+
+def _grant(grant: Grant, caller: Caller) -> dict[str, Any]:
+    names = ("id", "kind", "client", "client_id", "scopes", "folder", "created_at", "seen_at", "expires_at", "address")
+    return {**{name: getattr(grant, name) for name in names}, "is_this": grant.id == caller.grant}
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {name: getattr(session, name) for name in Session.__slots__}
+
+
+def _csv(lines: list[Line]) -> str:
+    """Rows for a spreadsheet; a cell that a spreadsheet would run as a formula gets a quotation mark before it."""
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(Line.__slots__)
+    for line in lines:
+        cells = [str(getattr(line, name)) for name in Line.__slots__]
+        rows.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    return written.getvalue()
+
+
+@api.exception_handler(VaultError)
+def refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, Unauthorized):
+        was_sent = "authorization" in request.headers
+        return challenge(error, service().config, token_was_sent=was_sent, scope=" ".join(NOTES_SCOPES))
+    assert isinstance(error, VaultError)
+    return error_response(error)
+
+
+@api.exception_handler(RequestValidationError)
+def malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    places = sorted({str(found["loc"][-1]) for found in error.errors()})
+    return json_response({"error": "invalid", "message": f"Not as it should be: {', '.join(places)}."[:300]}, 400)
+
+
+@api.exception_handler(HTTPException)
+def unserved(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "invalid"}.get(error.status_code, "invalid")
+    body = {"error": code, "message": "There is no such address here."}
+    return JSONResponse(body, error.status_code, {**SECURITY_HEADERS, **(error.headers or {})})
+
+
+@api.middleware("http")
+async def guard(request: Request, call_next: Any) -> Response:
+    response: Response = host_refusal(request) or await call_next(request)
+    return response
+
+
+routes = [Mount("/api", app=api)]
+handler = lambda_handler(routes)

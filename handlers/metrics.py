@@ -1,0 +1,116 @@
+"""What an operator watches, for Prometheus and CloudWatch: refused sign-ins, active users, calls, sizes of vaults."""
+
+from collections.abc import Iterator
+from hmac import compare_digest
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from handlers.edge import SECURITY_HEADERS, bearer, headers_of, service
+from shared.access.audit import CROSS_USER
+from shared.service import Service
+
+NAMESPACE = "NotesVault"
+TEXT = "text/plain; version=0.0.4"
+DAY_SECONDS = 86_400
+PATH_TOOLS_OUTCOME = "invalid"
+
+
+def names_of(action: str, outcome: str, reason: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The counters that an event moves, with their labels."""
+    yield "events_total", {"action": action, "outcome": outcome}
+    if action == "authenticate":
+        yield "authentication_failures_total", {"reason": reason}
+    if action == "sign_in" and outcome != "ok":
+        yield "sign_in_failures_total", {"reason": outcome}
+    if outcome == PATH_TOOLS_OUTCOME and "_note" in action:
+        yield "refused_paths_total", {}
+    if reason == CROSS_USER:
+        yield "cross_user_attempts_total", {}
+
+
+LABELS = {
+    "events_total": ["action", "outcome"],
+    "authentication_failures_total": ["reason"],
+    "sign_in_failures_total": ["reason"],
+    "refused_paths_total": [],
+    "cross_user_attempts_total": [],
+    "requests_total": ["user_id"],
+}
+
+
+def prometheus(vaults: Service) -> Any:
+    """Counters of this process that follow the audit, and gauges that are read when they are asked for."""
+    from prometheus_client import CollectorRegistry, Counter
+
+    registry = CollectorRegistry()
+    counters = {
+        name: Counter(
+            f"notes_vault_{name}", f"{name.removesuffix('_total')} of this process", labels, registry=registry
+        )
+        for name, labels in LABELS.items()
+    }
+
+    def count(user_id: str, action: str, outcome: str, reason: str) -> None:
+        for name, values in names_of(action, outcome, reason):
+            counter = counters[name]
+            (counter.labels(**values) if values else counter).inc()
+        if user_id:
+            counters["requests_total"].labels(user_id=user_id).inc()
+
+    registry.register(_Vaults(vaults))
+    vaults.audit.watchers.append(count)
+    return registry
+
+
+class _Vaults:
+    """What the vaults hold now, and who used theirs today (UTC)."""
+
+    def __init__(self, vaults: Service) -> None:
+        self._vaults = vaults
+
+    def collect(self) -> Iterator[Any]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        sizes = GaugeMetricFamily("notes_vault_vault_bytes", "Bytes in a vault", labels=["user_id"])
+        notes = GaugeMetricFamily("notes_vault_vault_notes", "Notes in a vault", labels=["user_id"])
+        today = self._vaults.now() - self._vaults.now() % DAY_SECONDS
+        active = 0
+        for user_id in self._vaults.accounts.users():
+            count, size = self._vaults.usage(user_id)
+            notes.add_metric([user_id], count)
+            sizes.add_metric([user_id], size)
+            active += self._vaults.audit.last_at(user_id) >= today
+        yield from (sizes, notes)
+        yield GaugeMetricFamily("notes_vault_active_users", "Users who did something today (UTC)", value=active)
+
+
+async def metrics(request: Request) -> Response:
+    """Prometheus text, for whoever holds `METRICS_TOKEN`; without the setting there is no such page."""
+    from prometheus_client import generate_latest
+
+    vaults = service()
+    token = vaults.config.metrics_token
+    registry = getattr(request.app.state, "registry", None)
+    if not token or registry is None:
+        return PlainTextResponse("not found\n", 404, headers=SECURITY_HEADERS)
+    if not compare_digest(bearer(headers_of(request)).encode(), token.encode()):
+        return PlainTextResponse("unauthorized\n", 401, headers={**SECURITY_HEADERS, "WWW-Authenticate": "Bearer"})
+    return Response(generate_latest(registry), headers=SECURITY_HEADERS, media_type=TEXT)
+
+
+def cloudwatch(vaults: Service) -> None:
+    """Counters as lines in CloudWatch's embedded metric format; no user is a dimension."""
+    from aws_lambda_powertools import single_metric
+    from aws_lambda_powertools.metrics import MetricUnit
+
+    def count(user_id: str, action: str, outcome: str, reason: str) -> None:
+        for name, labels in names_of(action, outcome, reason):
+            counted = name.removesuffix("_total")
+            with single_metric(name=counted, unit=MetricUnit.Count, value=1, namespace=NAMESPACE) as metric:
+                for label, value in {"service": "notes_vault", **labels}.items():
+                    metric.add_dimension(name=label, value=value or "none")
+                metric.add_metadata(key="user_id", value=user_id)
+
+    vaults.audit.watchers.append(count)

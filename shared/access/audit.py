@@ -1,0 +1,123 @@
+"""Who did what, when, through which client, and how it ended: a line per event that its user can read."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from shared.access.gate import Caller
+from shared.errors import VaultError
+from shared.storage.contract import Clock, Records, Write
+
+ACTIVITY = "activity#"
+DAY_SECONDS = 86_400
+PAGE_MAX = 1_000
+TARGET_CHARACTERS_MAX = 300
+
+CROSS_USER = "another user's id"
+"""The reason of an event in which somebody named a user they are not."""
+
+log = logging.getLogger("notes_vault.audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event. `at` is unix milliseconds, `outcome` "ok" or an error's code, `target` a path, a client or an id."""
+
+    id: str
+    at: int
+    action: str
+    outcome: str
+    client: str
+    grant: str
+    target: str
+    address: str
+
+
+Watcher = Callable[[str, str, str, str], None]
+"""Told of every event: user id ("" where nobody is known), action, outcome, reason."""
+
+
+class Audit:
+    """Writes events to the user's activity, to the log and to whoever counts them; never a token or a note's text."""
+
+    def __init__(self, records: Records, *, keep_days: int, clock: Clock) -> None:
+        self._records = records
+        self._keep_seconds = keep_days * DAY_SECONDS
+        self._clock = clock
+        self.watchers: list[Watcher] = []
+
+    @contextmanager
+    def recorded(self, caller: Caller, action: str, target: str = "") -> Iterator[None]:
+        """Write the event when it ends, with how it ended."""
+        try:
+            yield
+        except VaultError as error:
+            self.write(caller, action, target, outcome=error.code, reason=error.reason)
+            raise
+        self.write(caller, action, target)
+
+    def write(
+        self,
+        caller: Caller,
+        action: str,
+        target: str = "",
+        *,
+        outcome: str = "ok",
+        reason: str = "",
+        address: str = "",
+    ) -> None:
+        """One event of a known user."""
+        at = int(self._clock() * 1000)
+        target = target[:TARGET_CHARACTERS_MAX]
+        value = {"action": action, "outcome": outcome, "client": caller.client, "grant": caller.grant}
+        value |= {"target": target, "address": address}
+        key = f"{ACTIVITY}{at:015d}#{token_hex(4)}"
+        expires_at = at // 1000 + self._keep_seconds
+        self._records.commit(caller.user_id, Write(key, value, expires_at=expires_at), may_be_lost=True)
+        facts: dict[str, Any] = {"user_id": caller.user_id, "client": caller.client, "path": target, "outcome": outcome}
+        facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at, "error": reason}
+        self._tell(caller.user_id, action, outcome, reason, facts)
+
+    def write_unknown(self, action: str, outcome: str, reason: str, *, address: str = "") -> None:
+        """One event of nobody we know: it has no activity to go to."""
+        self._tell("", action, outcome, reason, {"error": reason, "address": address})
+
+    def _tell(self, user_id: str, action: str, outcome: str, reason: str, facts: dict[str, Any]) -> None:
+        log.info("%s %s %s", action, user_id or "-", outcome, extra={"action": action, **facts})
+        for watcher in self.watchers:
+            watcher(user_id, action, outcome, reason)
+
+    def last_at(self, user_id: str) -> float:
+        """When the user last did something, in unix seconds; 0 for never."""
+        records = self._records.under(user_id, ACTIVITY, limit=1, newest_first=True)
+        return _line(records[0].key, records[0].value).at / 1000 if records else 0
+
+    def lines(
+        self, user_id: str, wanted: Callable[[Line], bool], *, after: str = "", since: int = 0, limit: int = 100
+    ) -> list[Line]:
+        """At most `limit` of a user's events that are wanted, newest first, older than the id `after`.
+
+        `since` is unix seconds. Nobody waits for more than a few thousand events to be looked at.
+        """
+        found: list[Line] = []
+        key = ACTIVITY + after if after else ""
+        while len(found) < limit:
+            page = self._records.under(user_id, ACTIVITY, after=key, limit=PAGE_MAX, newest_first=True)
+            for record in page:
+                key = record.key
+                line = _line(key, record.value)
+                if line.at < since * 1000:
+                    return found
+                if wanted(line) and len(found) < limit:
+                    found.append(line)
+            if len(page) < PAGE_MAX:
+                break
+        return found
+
+
+def _line(key: str, value: dict[str, Any]) -> Line:
+    id_ = key.removeprefix(ACTIVITY)
+    return Line(id_, int(id_.partition("#")[0]), **{name: str(value[name]) for name in Line.__slots__[2:]})

@@ -1,0 +1,230 @@
+"""The tokens that are given out: for a code, a refresh token, an account of the provider, or another token of ours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from hmac import compare_digest
+
+from shared.access.audit import Audit
+from shared.access.authorization import CODE
+from shared.access.clients import Clients
+from shared.access.gate import ALL_SCOPES, Caller
+from shared.access.grants import DAY_SECONDS, Grant, Grants
+from shared.access.identity import Identity, challenge_of
+from shared.access.sessions import Sessions
+from shared.access.tokens import AuthService
+from shared.config import Config
+from shared.errors import Invalid, NotFound, OAuthError, Unauthorized
+from shared.storage.contract import Clock, Records, StaleRecord, Write
+
+ACCESS_SECONDS = DAY_SECONDS
+"""Some clients never refresh; an hour would mean a sign-in an hour, and the grant is looked up at every request."""
+PERSONAL_DAYS_MAX = 366
+NAME_CHARACTERS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An access token, for how many seconds it is good, and what it stands for. `refresh` may be ""."""
+
+    token: str
+    expires_in: int
+    user_id: str
+    grant: Grant
+    scope: str
+    refresh: str = ""
+
+
+class Issuance:
+    """Gives out tokens, and takes grants back."""
+
+    def __init__(
+        self,
+        config: Config,
+        records: Records,
+        *,
+        tokens: AuthService,
+        grants: Grants,
+        sessions: Sessions,
+        clients: Clients,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._lifetime = config.jwt_expires_days * DAY_SECONDS
+        self._records = records
+        self._tokens = tokens
+        self._grants = grants
+        self._sessions = sessions
+        self._clients = clients
+        self._audit = audit
+        self._clock = clock
+
+    # For OAuth clients
+
+    def redeem(self, untrusted: Mapping[str, str], *, address: str) -> Issued:
+        """Tokens for a code, which is good once; used again it ends what it gave (OAuth 2.1 section 4.1.3).
+
+        Raises:
+            OAuthError: `invalid_client` or `invalid_grant`.
+        """
+        client = self._clients.find(untrusted.get("client_id", ""))
+        code = sha256(untrusted.get("code", "").encode("utf-8", "replace")).hexdigest()
+        record = self._records.get(CODE + code, "step")
+        if not record:
+            raise _no_grant("an unknown code")
+        value = record.value
+        if "grant" in value:
+            self._end(value["user_id"], value["grant"], "a code was used twice")
+            raise _no_grant("a code was used twice")
+        if value["client_id"] != client.id:
+            raise _no_grant("another client's code")
+        if untrusted.get("redirect_uri", "" if value["was_given"] else value["redirect_uri"]) != value["redirect_uri"]:
+            raise _no_grant("another redirect URI")
+        verifier = untrusted.get("code_verifier", "")
+        if not verifier.isascii() or not compare_digest(challenge_of(verifier), value["challenge"]):
+            raise _no_grant("a wrong code verifier")
+        facts = {"client": value["client"], "client_id": client.id, "scopes": value["scopes"]}
+        user_id = value["user_id"]
+        grant = self._grants.start(user_id, kind="oauth", folder=value["folder"], address=address, **facts)
+        used = Write(
+            "step",
+            {"user_id": user_id, "grant": grant.id},
+            expects=record.version,
+            expires_at=grant.created_at + self._lifetime,
+        )
+        try:
+            self._records.commit(CODE + code, used)
+        except StaleRecord as error:
+            self._grants.end(user_id, grant.id)
+            raise _no_grant("a code was used twice") from error
+        refresh = self._grants.first_refresh(user_id, grant)
+        return self._issued("token.code", user_id, refresh.grant, ACCESS_SECONDS, address, refresh=refresh.token)
+
+    def refresh(self, untrusted: Mapping[str, str], *, address: str) -> Issued:
+        """Tokens for a refresh token, which is good once.
+
+        Raises:
+            OAuthError: `invalid_client` or `invalid_grant`; `invalid_scope` where more is asked than was granted.
+        """
+        client = self._clients.find(untrusted.get("client_id", ""))
+        try:
+            refresh = self._grants.rotate(untrusted.get("refresh_token", ""), client.id)
+        except OAuthError as error:
+            if user_id := error.details.pop("user_id", ""):
+                caller = Caller(user_id, client.name)
+                self._audit.write(caller, "token.refresh", outcome=error.error, reason=error.reason, address=address)
+            raise
+        asked = [scope for scope in untrusted.get("scope", "").split() if scope in ALL_SCOPES]
+        scopes = [scope for scope in refresh.grant.scopes if scope in asked] if asked else refresh.grant.scopes
+        user_id, grant = refresh.user_id, refresh.grant
+        return self._issued(
+            "token.refresh", user_id, grant, ACCESS_SECONDS, address, refresh=refresh.token, scopes=scopes
+        )
+
+    def revoke(self, untrusted: Mapping[str, str]) -> None:
+        """End the grant of an access or refresh token of this client; anything else is nothing (RFC 7009)."""
+        client = self._clients.find(untrusted.get("client_id", ""))
+        token = untrusted.get("token", "")
+        if user_id := self._grants.revoke(token, client.id):
+            self._audit.write(Caller(user_id, client.name), "token.revoke")
+            return
+        try:
+            claims = self._tokens.validate_jwt(token)
+            grant, _ = self._grants.standing(str(claims["sub"]), str(claims.get("grant", "")))
+        except Unauthorized:
+            return
+        if grant.client_id == client.id:
+            self._end(str(claims["sub"]), grant.id, "")
+
+    # For people
+
+    def for_person(self, person: Identity, *, address: str) -> Issued:
+        """A token for somebody whom the provider knows: the deployment guide's own flow."""
+        grant = self._grants.start(
+            person.user_id,
+            kind="exchange",
+            client="Hugging Face token",
+            scopes=ALL_SCOPES,
+            address=address,
+            expires_in=self._lifetime,
+        )
+        return self._issued("token.exchange", person.user_id, grant, self._lifetime, address)
+
+    def personal(
+        self, caller: Caller, name: str, *, scopes: Sequence[str], folder: str, days: int, address: str = ""
+    ) -> Issued:
+        """A named token that may do no more than the caller, and ends with the caller's own grant.
+
+        Raises:
+            Forbidden: it would do more. Invalid: the name, the days or the scopes are none.
+        """
+        if not 0 < len(name.strip()) <= NAME_CHARACTERS_MAX or not 0 < days <= PERSONAL_DAYS_MAX or not scopes:
+            raise Invalid(f"A token needs a name, a scope, and 1 to {PERSONAL_DAYS_MAX} days.")
+        for scope in scopes:
+            caller.require(scope)
+        if caller.folder:
+            folder = folder if folder.startswith(f"{caller.folder}/") else caller.folder
+        grant = self._grants.start(
+            caller.user_id,
+            kind="token",
+            client=name.strip(),
+            scopes=[scope for scope in ALL_SCOPES if scope in scopes],
+            folder=folder,
+            address=address,
+            expires_in=days * DAY_SECONDS,
+            parent=caller.grant,
+        )
+        return self._issued("token.create", caller.user_id, grant, days * DAY_SECONDS, address)
+
+    def renew(self, caller: Caller, *, address: str) -> Issued:
+        """The caller's token again, for as long as the first was good.
+
+        Raises:
+            Invalid: it names no grant, or is a client's, which has a refresh token for that.
+        """
+        if not caller.grant:
+            raise Invalid("This token cannot be renewed. Create another one.")
+        lifetime = caller.expires_at - caller.issued_at
+        grant = self._grants.renew(caller.user_id, caller.grant, expires_in=lifetime)
+        return self._issued("token.refresh", caller.user_id, grant, lifetime, address, scopes=sorted(caller.scopes))
+
+    def end(self, caller: Caller, grant_id: str) -> None:
+        """End one of the caller's grants.
+
+        Raises:
+            NotFound: they have no such grant.
+        """
+        ended = self._grants.end(caller.user_id, grant_id)
+        self._sessions.end_of(caller.user_id, grant_id)
+        self._audit.write(caller, "grant.end", ended.client)
+
+    def _end(self, user_id: str, grant_id: str, reason: str) -> None:
+        try:
+            ended = self._grants.end(user_id, grant_id)
+        except NotFound:
+            return
+        self._sessions.end_of(user_id, grant_id)
+        caller = Caller(user_id, ended.client, grant_id)
+        self._audit.write(caller, "grant.end", ended.client, outcome="refused" if reason else "ok", reason=reason)
+
+    def _issued(
+        self,
+        action: str,
+        user_id: str,
+        grant: Grant,
+        seconds: int,
+        address: str,
+        *,
+        refresh: str = "",
+        scopes: Sequence[str] = (),
+    ) -> Issued:
+        scope = " ".join(scopes or grant.scopes)
+        lifetime = timedelta(seconds=seconds)
+        token = self._tokens.create_jwt(user_id, expires_in=lifetime, scope=scope, client=grant.client, grant=grant.id)
+        self._audit.write(Caller(user_id, grant.client, grant.id), action, address=address)
+        return Issued(token, seconds, user_id, grant, scope, refresh)
+
+
+def _no_grant(reason: str) -> OAuthError:
+    return OAuthError("invalid_grant", "This code or refresh token is not valid any more.", reason=reason)

@@ -1,0 +1,82 @@
+"""One tool call that may be made: a tool, a caller's vault, arguments that keep the tool's schema."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import fastjsonschema
+
+from shared.access.gate import Caller
+from shared.errors import Invalid
+from shared.notes.answers import Answer
+from shared.notes.search import Search
+from shared.notes.tools import TOOLS, WRITE, Tool
+from shared.notes.vault import Vault
+
+if TYPE_CHECKING:
+    from shared.service import Service
+
+QUICK_CHANGES_MAX = 16
+
+_CHECKS = {name: fastjsonschema.compile(tool.takes) for name, tool in TOOLS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One tool, one caller's vault, arguments that keep the schema."""
+
+    service: "Service"
+    caller: Caller
+    tool: Tool
+    target: str
+    vault: Vault
+    search: Search
+    arguments: dict[str, Any]
+
+    def is_quick(self) -> bool:
+        """Whether it only reads what is at hand, in less time than a thread takes to start on it."""
+        if self.tool.scope == WRITE or not self.service.has_looked_at(self.vault.user_id):
+            return False
+        return not self.tool.needs_index or self.search.lag() <= QUICK_CHANGES_MAX
+
+    def run(self) -> Answer:
+        """Raises: any VaultError, as the tool says."""
+        with self.service.audit.recorded(self.caller, self.tool.name, self.target):
+            return self._run()
+
+    def _run(self) -> Answer:
+        if not self.service.has_looked_at(self.vault.user_id):
+            self.service.take_in(self.vault.user_id)
+        answer = self.tool.run(self.vault, self.search, self.arguments)
+        if self.tool.scope == WRITE:
+            self.search.catch_up()
+            self.service.show(self.vault)
+        return answer
+
+
+def checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a tool, once they keep its schema.
+
+    Raises:
+        Invalid: they do not.
+    """
+    try:
+        str(untrusted_arguments.values()).encode()
+        arguments: dict[str, Any] = _CHECKS[name](untrusted_arguments)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise Invalid(_sentence(error)) from error
+    except UnicodeEncodeError as error:
+        raise Invalid("The arguments must be valid Unicode.") from error
+    return arguments
+
+
+def _sentence(error: fastjsonschema.JsonSchemaValueException) -> str:
+    given: dict[str, Any] = error.value
+    if error.rule == "required":
+        missing = [name for name in error.rule_definition if name not in given]
+        return f"{' and '.join(missing)} must be given."
+    if error.rule == "additionalProperties":
+        unknown = sorted(set(given) - set(error.definition["properties"]))
+        return (
+            f"There is no argument {', '.join(unknown)[:200]}. There are: {', '.join(error.definition['properties'])}."
+        )
+    return f"{error.message.removeprefix('data.')}."
