@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: venv
 	$(BIN)/python local_server.py
 
-test: venv tests/clients/node_modules .venv/mcp-1/ready
+test: venv tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -35,6 +35,11 @@ venv: .venv/ready
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/mcp-1
 	$(BIN)/uv pip sync --quiet --python .venv/mcp-1/bin/python tests/clients/mcp-1.txt
 	touch $@
+
+.venv/fastmcp/ready: benchmarks/fastmcp.txt .venv/ready
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/fastmcp
+	$(BIN)/uv pip sync --quiet --python .venv/fastmcp/bin/python benchmarks/fastmcp.txt
+	cp benchmarks/fastmcp.txt $@
 
 tests/clients/node_modules: tests/clients/package.json tests/clients/package-lock.json .venv/ready
 	cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -29,7 +29,7 @@ from handlers.edge import (
 )
 from shared import __version__
 from shared.access.audit import Line
-from shared.access.gate import NOTES_SCOPES, Caller
+from shared.access.gate import Caller
 from shared.access.grants import Grant
 from shared.access.sessions import Session
 from shared.errors import Conflict, Forbidden, Unauthorized, VaultError
@@ -230,8 +230,7 @@ def _csv(lines: list[Line]) -> str:
 @api.exception_handler(VaultError)
 def refused(request: Request, error: Exception) -> Response:
     if isinstance(error, Unauthorized):
-        was_sent = "authorization" in request.headers
-        return challenge(error, service().config, token_was_sent=was_sent, scope=" ".join(NOTES_SCOPES))
+        return challenge(error, request.headers, service().config)
     assert isinstance(error, VaultError)
     return error_response(error)
 

@@ -87,11 +87,10 @@ def _warning(consent: Consent) -> str:
     return f"<p class='soft warn'>{text}</p>"
 
 
-def error_page(message: str) -> str:
-    return _page(
-        "This did not work",
-        f"<h1>This did not work</h1><p>{escape(message)}</p><p class=soft>Close this page and connect again.</p>",
-    )
+def error_page(message: str, *, can_go_back: bool) -> str:
+    way_out = "Go back and try again." if can_go_back else "Close this page and connect again."
+    text = f"<h1>This did not work</h1><p>{escape(message)}</p><p class=soft>{way_out}</p>"
+    return _page("This did not work", text)
 
 
 def _page(title: str, body: str) -> str:

@@ -40,7 +40,6 @@ SECURITY_HEADERS = {
 
 LENGTH_DIGITS_MAX = 12
 ADDRESS_CHARACTERS_MAX = 64
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 log = logging.getLogger("notes_vault.edge")
 
@@ -51,12 +50,10 @@ def service() -> Service:
     return build(Config.from_environ())
 
 
-def origins_of(config: Config) -> frozenset[str]:
-    """The origins this server is: its public one, and on a laptop the names of loopback."""
-    origins = {config.base_url.lower()}
-    if config.mode == "local":
-        origins |= {f"http://{name}:{config.mcp_port}" for name in LOOPBACK_NAMES}
-    return frozenset(origins)
+def origin_of(headers: Mapping[str, str], config: Config) -> str:
+    """The origin a caller knows us by: on a laptop whichever name of loopback it used, for a client compares them."""
+    host = headers.get("host", "").lower()
+    return f"http://{host}" if f"http://{host}" in config.origins else config.base_url
 
 
 def address_of(request: Request, config: Config) -> str:
@@ -109,9 +106,11 @@ def limit_headers(error: VaultError) -> dict[str, str]:
     return {"Retry-After": str(wait), "RateLimit-Policy": policy, "RateLimit": f'"calls";r=0;t={wait}'}
 
 
-def challenge(error: Unauthorized, config: Config, *, token_was_sent: bool, scope: str) -> Response:
+def challenge(error: Unauthorized, headers: Mapping[str, str], config: Config) -> Response:
     """401 with where a token is to be had (RFC 9728 section 5.1); no `error` where none was sent (RFC 6750)."""
-    parts = [f'resource_metadata="{config.base_url}/.well-known/oauth-protected-resource/mcp"', f'scope="{scope}"']
+    metadata = f"{origin_of(headers, config)}/.well-known/oauth-protected-resource/mcp"
+    parts = [f'resource_metadata="{metadata}"', f'scope="{" ".join(NOTES_SCOPES)}"']
+    token_was_sent = bool(bearer(headers))
     if token_was_sent:
         parts.append('error="invalid_token"')
     response = error_response(error, {"WWW-Authenticate": f"Bearer {', '.join(parts)}"})
@@ -132,7 +131,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def host_refusal(request: Request) -> Response | None:
     """Why a request may not even knock: it is for another host (DNS rebinding), or from a foreign page."""
-    origins = origins_of(service().config)
+    origins = service().config.origins
     if request.headers.get("host", "").lower() not in {origin.partition("//")[2] for origin in origins}:
         return json_response({"error": "invalid", "message": "This host is not served here."}, 421)
     origin = request.headers.get("origin", "").lower()
@@ -149,8 +148,7 @@ def guarded(endpoint: Endpoint) -> Endpoint:
         try:
             return host_refusal(request) or await endpoint(request)
         except Unauthorized as error:
-            scope = " ".join(NOTES_SCOPES)
-            return challenge(error, config, token_was_sent="authorization" in request.headers, scope=scope)
+            return challenge(error, request.headers, config)
         except VaultError as error:
             return error_response(error)
 

@@ -26,14 +26,13 @@ from handlers.edge import (
     headers_of,
     insufficient_scope,
     lambda_handler,
-    origins_of,
     service,
 )
 from handlers.exchange import Exchange, Visit
 from handlers.inbound import Inbound
 from handlers.jsonrpc import refused
 from shared import __version__
-from shared.access.gate import NOTES_SCOPES, Caller
+from shared.access.gate import Caller
 from shared.errors import RateLimited, Unauthorized, VaultError
 from shared.notes.tools import INSTRUCTIONS, TOOLS, Tool
 from shared.service import Service
@@ -128,7 +127,7 @@ def _result(texts: Sequence[str], structured: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _exchange(vaults: Service) -> Exchange:
-    origins = origins_of(vaults.config)
+    origins = vaults.config.origins
     hosts = frozenset(urlsplit(origin).netloc for origin in origins)
     return Exchange(
         mcp_server(vaults),
@@ -153,8 +152,7 @@ async def mcp(request: Request) -> Response:
     except RateLimited as error:
         return await exchange.limited(inbound, error)
     except Unauthorized as error:
-        scope = " ".join(NOTES_SCOPES)
-        return challenge(error, vaults.config, token_was_sent=bool(unverified_token), scope=scope)
+        return challenge(error, inbound.headers, vaults.config)
     except VaultError as error:
         return error_response(error)
 

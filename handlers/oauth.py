@@ -12,7 +12,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handlers.consent import PAGE_HEADERS, consent_page, error_page
-from handlers.edge import SECURITY_HEADERS, address_of, guarded, json_response, lambda_handler, read_body, service
+from handlers.edge import (
+    SECURITY_HEADERS,
+    address_of,
+    guarded,
+    json_response,
+    lambda_handler,
+    origin_of,
+    read_body,
+    service,
+)
 from shared.access.authorization import RedirectedError
 from shared.access.clients import LOOPBACK_HOSTS
 from shared.access.gate import NOTES_SCOPES
@@ -32,7 +41,7 @@ async def protected_resource(request: Request) -> Response:
     config = service().config
     return _document(
         {
-            "resource": config.mcp_url,
+            "resource": f"{origin_of(request.headers, config)}/mcp",
             "authorization_servers": [config.base_url],
             "scopes_supported": list(NOTES_SCOPES),
             "bearer_methods_supported": ["header"],
@@ -106,7 +115,7 @@ def _paged(page: Page) -> Page:
         except VaultError as error:
             service().audit.write_unknown("sign_in", getattr(error, "error", error.code), error.reason)
             status = 403 if isinstance(error, Forbidden) else 429 if error.code == "rate_limited" else 400
-            return _html(error_page(error.message), status)
+            return _html(error_page(error.message, can_go_back=error.code == "invalid"), status)
 
     return answer
 

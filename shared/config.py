@@ -9,6 +9,7 @@ from shared.errors import Misconfigured
 
 MODES = ("local", "space", "lambda")
 TRANSPORTS = ("http", "stdio")
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ class Config:
         """The public origin, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_base_url.rstrip("/") or f"http://{host}:{self.mcp_port}"
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins this server is: its public one, and on a laptop the names of loopback."""
+        names = LOOPBACK_NAMES if self.mode == "local" else ()
+        return frozenset({self.base_url.lower(), *(f"http://{name}:{self.mcp_port}" for name in names)})
 
     @property
     def mcp_url(self) -> str:

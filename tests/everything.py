@@ -20,12 +20,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from handlers.edge import LOOPBACK_NAMES, headers_of
+from handlers.edge import headers_of
 from handlers.exchange import Exchange
 from handlers.inbound import Inbound
 from handlers.mcp import Context
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
+from shared.config import LOOPBACK_NAMES
 from shared.storage.local import LocalRecords
 
 CALLER = Caller("hf-ada")

@@ -70,7 +70,7 @@ class Authorization:
         clock: Clock,
     ) -> None:
         self._issuer = config.base_url
-        self._resources = {f"{url}{end}" for url in (config.mcp_url, config.base_url) for end in ("", "/")}
+        self._resources = {origin + path for origin in config.origins for path in ("/mcp", "/mcp/", "", "/")}
         self._is_local = config.mode == "local"
         self._records = records
         self._clients = clients

@@ -72,7 +72,7 @@ class Gate:
             Unauthorized: there is none, it is not valid here, or its grant has ended. RateLimited: one call too many.
         """
         caller, standing = self._known(unverified_token)
-        if standing and self._grants.is_due(standing[0], address):
+        if standing and self._grants.is_due(standing[0]):
             self._grants.see(caller.user_id, *standing, address)
         else:
             self._limits.spend(caller.user_id, caller.grant)

@@ -101,9 +101,9 @@ class Grants:
             raise Unauthorized("the grant has ended")
         return Grant.of(record.value), record.version
 
-    def is_due(self, grant: Grant, address: str) -> bool:
+    def is_due(self, grant: Grant) -> bool:
         """Whether its last use is to be written down again."""
-        return self._clock() - grant.seen_at >= SEEN_SECONDS_MIN or (address != grant.address and bool(address))
+        return self._clock() - grant.seen_at >= SEEN_SECONDS_MIN
 
     def see(self, user_id: str, grant: Grant, version: int, address: str) -> None:
         """Write down that the grant is used now. Whoever changes it at the same moment comes first."""

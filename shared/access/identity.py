@@ -18,6 +18,7 @@ from shared.errors import Invalid, Unauthorized, Unavailable
 from shared.storage.contract import Clock
 
 USER_PREFIX = "hf-"
+TOKEN_PREFIX = "hf_oauth_"  # noqa: S105 - what their tokens begin with
 ALGORITHMS = ["RS256", "ES256", "EdDSA"]
 DISCOVERED_SECONDS = 3_600
 KEYS_SECONDS_MIN = 60
@@ -95,6 +96,8 @@ class Identities:
         """
         if not unverified_token.isascii() or any(character.isspace() for character in unverified_token):
             raise Unauthorized("not a token of the provider")
+        if self._is_anothers(unverified_token):
+            raise Unauthorized("a token that the provider gave to another application")
         headers = {"Authorization": f"Bearer {unverified_token}", "Accept": "application/json"}
         reply = self._fetch("GET", self._endpoint("userinfo_endpoint"), headers=headers)
         if reply.status in (400, 401, 403):
@@ -104,6 +107,19 @@ class Identities:
         facts = _object(reply)
         name = facts.get("preferred_username") or facts.get("name") or ""
         return Identity(_user_id(facts.get("sub")), str(name)[:NAME_CHARACTERS_MAX])
+
+    def _is_anothers(self, unverified_token: str) -> bool:
+        """Whether a token names another application than us; one that names none cannot be told apart.
+
+        Hugging Face's are a JWT behind a prefix. That the token is genuine, its userinfo shows.
+        """
+        try:
+            jwt_part = unverified_token.removeprefix(TOKEN_PREFIX)
+            claims = jwt.decode(jwt_part, options={"verify_signature": False})
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            return False
+        named = {str(claims[name]) for name in ("azp", "client_id") if claims.get(name)}
+        return bool(named) and self._client_id not in named
 
     def _verified(self, unverified_token: str, nonce: str) -> dict[str, Any]:
         """The claims of an id_token that is the provider's, for us, for this sign-in and not too old (3.1.3.7)."""

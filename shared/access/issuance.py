@@ -9,7 +9,7 @@ from hmac import compare_digest
 from shared.access.audit import Audit
 from shared.access.authorization import CODE
 from shared.access.clients import Clients
-from shared.access.gate import ALL_SCOPES, Caller
+from shared.access.gate import ALL_SCOPES, NOTES_SCOPES, Caller
 from shared.access.grants import DAY_SECONDS, Grant, Grants
 from shared.access.identity import Identity, challenge_of
 from shared.access.sessions import Sessions
@@ -140,12 +140,15 @@ class Issuance:
     # For people
 
     def for_person(self, person: Identity, *, address: str) -> Issued:
-        """A token for somebody whom the provider knows: the deployment guide's own flow."""
+        """A token for somebody whom the provider knows: the deployment guide's own flow.
+
+        Never for the account: a token of the provider says who somebody is, not who asked for it.
+        """
         grant = self._grants.start(
             person.user_id,
             kind="exchange",
             client="Hugging Face token",
-            scopes=ALL_SCOPES,
+            scopes=NOTES_SCOPES,
             address=address,
             expires_in=self._lifetime,
         )
@@ -183,8 +186,8 @@ class Issuance:
         Raises:
             Invalid: it names no grant, or is a client's, which has a refresh token for that.
         """
-        if not caller.grant:
-            raise Invalid("This token cannot be renewed. Create another one.")
+        if not caller.grant or self._grants.standing(caller.user_id, caller.grant)[0].kind == "oauth":
+            raise Invalid("This token cannot be renewed here. A client has a refresh token for that.")
         lifetime = caller.expires_at - caller.issued_at
         grant = self._grants.renew(caller.user_id, caller.grant, expires_in=lifetime)
         return self._issued("token.refresh", caller.user_id, grant, lifetime, address, scopes=sorted(caller.scopes))

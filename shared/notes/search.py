@@ -182,7 +182,7 @@ class Search:
         """The condition that a limited view of the vault puts on every note."""
         where = _Where()
         if self._vault.folder:
-            _add_filter(where, Filter("folder", self._vault.folder))
+            _add_filter(where, Filter("folder", fold(self._vault.folder)))
         return where
 
     def _matching(self, query: Query, joint: str, offset: int, limit: int) -> Page:
@@ -194,7 +194,7 @@ class Search:
         for condition in query.filters:
             _add_filter(where, condition)
         if self._vault.folder:
-            _add_filter(where, Filter("folder", self._vault.folder))
+            _add_filter(where, Filter("folder", fold(self._vault.folder)))
         if not query.wanted:
             return self._page(where, "n.updated_at DESC, n.id", offset, limit)
         joined = "CROSS JOIN notes n ON n.id = words.rowid " if len(where.parts) > 1 else ""

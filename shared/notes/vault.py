@@ -49,13 +49,13 @@ class Vault:
         self._author = author
         self._limits = limits
         self._clock = clock
-        self.folder = fold(folder)
+        self.folder = folder
 
     # Reading
 
     def holds(self, path: str) -> bool:
         """Whether a path lies in the folder this view of the vault is limited to."""
-        return not self.folder or fold(path).startswith(f"{self.folder}/")
+        return not self.folder or fold(path).startswith(f"{fold(self.folder)}/")
 
     def seq(self) -> int:
         """How many changes there were; 0 for an empty vault."""

@@ -25,6 +25,11 @@ CREATE TABLE IF NOT EXISTS records (
   PRIMARY KEY (user_id, key)
 ) WITHOUT ROWID
 """
+UPSERT = """
+INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
+  version = CASE WHEN expires_at <= ? THEN 1 ELSE version + 1 END,
+  value = excluded.value, expires_at = excluded.expires_at
+"""
 LOCK_WAIT_SECONDS = 10
 LAST_CHARACTER, SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
 
@@ -111,15 +116,14 @@ class LocalRecords:
         return {name: counts[name] for name in amounts}
 
     def _apply(self, user_id: str, write: Write, text: str | None) -> None:
-        found = self.get(user_id, write.key)
-        version = found.version if found else ABSENT
-        if write.expects is not None and write.expects != version:
-            raise StaleRecord(write.key)
+        if write.expects is not None:
+            found = self.get(user_id, write.key)
+            if write.expects != (found.version if found else ABSENT):
+                raise StaleRecord(write.key)
         if text is None:
             self._rows("DELETE FROM records WHERE user_id=? AND key=?", user_id, write.key)
         else:
-            row = (user_id, write.key, text, version + 1, write.expires_at)
-            self._rows("REPLACE INTO records VALUES (?,?,?,?,?)", *row)
+            self._rows(UPSERT, user_id, write.key, text, write.expires_at, self._clock())
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
