@@ -101,21 +101,14 @@ Owner = Annotated[Caller, Depends(owner)]
 def me(caller: Reader) -> dict[str, Any]:
     """Who this token speaks for, what the vault holds, and what is left of its limits."""
     vaults = service()
-    account, (notes, size) = vaults.accounts.of(caller.user_id), vaults.vault(caller).usage()
-    left = vaults.limits.left(caller.user_id)
+    account = vaults.accounts.of(caller.user_id)
     return {
         "user_id": caller.user_id,
         "name": account.name if account else "",
         "created_at": account.created_at if account else None,
         "scopes": sorted(caller.scopes),
         "grant": caller.grant,
-        "vault": {
-            "notes": notes,
-            "notes_max": vaults.config.vault_notes_max,
-            "bytes": size,
-            "bytes_max": vaults.config.vault_bytes_max,
-        },
-        "calls": {"limit_per_minute": left.limit, "remaining": left.remaining, "resets_at": left.resets_at},
+        **vaults.left(caller),
     }
 
 

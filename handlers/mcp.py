@@ -13,6 +13,7 @@ from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
+from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -37,27 +38,67 @@ from shared.errors import RateLimited, Unauthorized, VaultError
 from shared.notes.tools import INSTRUCTIONS, TOOLS, Tool
 from shared.service import Service
 
-TOOLS_LIST_TTL_MS = 300_000
+LISTS_TTL_MS = 300_000
+USAGE = "vault://usage"
 
 log = logging.getLogger("notes_vault.mcp")
 Context = ServerRequestContext[Any, Any]
 
 
 def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
-    """The tools of a service as an MCP server. `visitor` is who calls where no exchange says so (stdio)."""
-    tools = _Tools(vaults, visitor)
+    """A service as an MCP server. `visitor` is who calls where no exchange says so (stdio)."""
+    tools, resources = _Tools(vaults, visitor), _Resources(vaults, visitor)
+    hint = CacheHint(LISTS_TTL_MS)
     server: Server[Any] = Server(
         "notes-vault",
         version=__version__,
         title="Notes Vault",
         instructions=INSTRUCTIONS,
-        cache_hints={"tools/list": CacheHint(TOOLS_LIST_TTL_MS), "server/discover": CacheHint(TOOLS_LIST_TTL_MS)},
+        cache_hints={"tools/list": hint, "resources/list": hint, "server/discover": hint},
         get_tool_input_schema=lambda name: TOOLS[name].takes if name in TOOLS else None,
         on_list_tools=tools.list,
         on_call_tool=tools.call,  # type: ignore[arg-type]
+        on_list_resources=resources.list,
+        on_read_resource=resources.read,
     )
     server.middleware.clear()
     return server
+
+
+def _caller(ctx: Context, visitor: Visit | None) -> Caller:
+    """Who calls; a client that has no name in its token goes by the one it gives itself."""
+    visit = visitor or ctx.request
+    assert isinstance(visit, Visit)
+    return visit.caller if visit.caller.client else replace(visit.caller, client=visit.client)
+
+
+class _Resources:
+    """What can be read beside the notes: how much is left of the limits."""
+
+    def __init__(self, vaults: Service, visitor: Visit | None) -> None:
+        self._vaults = vaults
+        self._visitor = visitor
+
+    async def list(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        if params and params.cursor:
+            raise MCPError(types.INVALID_PARAMS, "All resources are on one page; there is no such cursor.")
+        usage = types.Resource(
+            uri=USAGE,
+            name="usage",
+            title="What is left",
+            description="Notes and bytes in the vault, calls in this minute, and how many there may be",
+            mime_type="application/json",
+        )
+        return types.ListResourcesResult(resources=[usage])
+
+    async def read(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        if params.uri != USAGE:
+            raise MCPError(types.INVALID_PARAMS, "There is no such resource.", {"uri": params.uri})
+        facts = await anyio.to_thread.run_sync(self._vaults.left, _caller(ctx, self._visitor))
+        text = to_json(facts).decode()
+        return types.ReadResourceResult(
+            contents=[types.TextResourceContents(uri=USAGE, mime_type="application/json", text=text)]
+        )
 
 
 class _Tools:
@@ -71,7 +112,7 @@ class _Tools:
     async def list(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         if params and params.cursor:
             raise MCPError(types.INVALID_PARAMS, "All tools are on one page; there is no such cursor.")
-        caller = self._caller(ctx)
+        caller = _caller(ctx, self._visitor)
         return types.ListToolsResult(
             tools=[self._shown[name] for name, tool in TOOLS.items() if caller.may(tool.scope)]
         )
@@ -79,7 +120,7 @@ class _Tools:
     async def call(self, ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
         if params.name not in TOOLS:
             raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
-        caller = self._caller(ctx)
+        caller = _caller(ctx, self._visitor)
         try:
             call = self._vaults.admitted(caller, params.name, params.arguments or {})
             answer = call.run() if call.is_quick() else await anyio.to_thread.run_sync(call.run)
@@ -87,12 +128,6 @@ class _Tools:
             log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
             return {"resultType": "complete", **refused(error)}
         return _result(answer.texts, answer.structured)
-
-    def _caller(self, ctx: Context) -> Caller:
-        """Who calls; a client that has no name in its token goes by the one it gives itself."""
-        visit = self._visitor or ctx.request
-        assert isinstance(visit, Visit)
-        return visit.caller if visit.caller.client else replace(visit.caller, client=visit.client)
 
 
 def _shown(tool: Tool) -> types.Tool:

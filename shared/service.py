@@ -110,6 +110,19 @@ class Service:
         """How many notes a vault has, and how many bytes they hold."""
         return self.vault(Caller(user_id)).usage()
 
+    def left(self, caller: Caller) -> dict[str, dict[str, int]]:
+        """What the caller's vault holds and may hold, and how many calls are left in this minute."""
+        (notes, size), calls = self.usage(caller.user_id), self.limits.left(caller.user_id)
+        config = self.config
+        vault = {
+            "notes": notes,
+            "notes_max": config.vault_notes_max,
+            "bytes": size,
+            "bytes_max": config.vault_bytes_max,
+        }
+        minute = {"limit_per_minute": calls.limit, "remaining": calls.remaining, "resets_at": calls.resets_at}
+        return {"vault": vault, "calls": minute}
+
     def now(self) -> float:
         """The time, in unix seconds."""
         return self._clock()

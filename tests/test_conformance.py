@@ -169,7 +169,10 @@ def test_the_suite_tells_a_failure_from_a_success(everything: str, tmp_path: Pat
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("product")) as server, letting_in(server) as url:
+    with (
+        running(tmp_path_factory.mktemp("product"), RATE_LIMIT_PER_MINUTE="1000000") as server,
+        letting_in(server) as url,
+    ):
         yield url
 
 
