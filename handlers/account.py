@@ -23,6 +23,7 @@ from handlers.edge import (
     error_response,
     headers_of,
     host_refusal,
+    insufficient_scope,
     json_response,
     lambda_handler,
     service,
@@ -201,7 +202,8 @@ def export(caller: Reader) -> StreamingResponse:
 
 
 def _grant(grant: Grant, caller: Caller) -> dict[str, Any]:
-    names = ("id", "kind", "client", "client_id", "scopes", "folder", "created_at", "seen_at", "expires_at", "address")
+    names = ["id", "kind", "client", "client_id", "scopes", "folder", "created_at", "seen_at", "expires_at"]
+    names += ["address"] if caller.may("account") else []
     return {**{name: getattr(grant, name) for name in names}, "is_this": grant.id == caller.grant}
 
 
@@ -225,7 +227,8 @@ def refused(request: Request, error: Exception) -> Response:
     if isinstance(error, Unauthorized):
         return challenge(error, request.headers, service().config)
     assert isinstance(error, VaultError)
-    return error_response(error)
+    scope = error.details.get("scope")
+    return error_response(error, insufficient_scope(service().config, scope) if scope else None)
 
 
 @api.exception_handler(RequestValidationError)

@@ -9,7 +9,7 @@ from shared.access.authorization import Consent
 SCOPES = {
     "notes:read": ("Read your notes", "find, list and open notes"),
     "notes:write": ("Change your notes", "create, edit, move and delete notes; includes reading"),
-    "account": ("Manage your account", "see and end connections, read the activity, delete the account"),
+    "account": ("Manage your account", "change and end connections, delete the account"),
 }
 
 STYLE = """

@@ -150,9 +150,19 @@ def guarded(endpoint: Endpoint) -> Endpoint:
         except Unauthorized as error:
             return challenge(error, request.headers, config)
         except VaultError as error:
-            return error_response(error)
+            return error_response(error, _demand(error, request, config))
 
     return answer
+
+
+def _demand(error: VaultError, request: Request, config: Config) -> dict[str, str]:
+    """What a refusal asks for: more scopes (RFC 6750 section 3), or another client (RFC 6749 section 5.2)."""
+    if scope := error.details.get("scope"):
+        return insufficient_scope(config, scope)
+    was_basic = request.headers.get("authorization", "").lower().startswith("basic ")
+    if was_basic and isinstance(error, OAuthError) and error.error == "invalid_client":
+        return {"WWW-Authenticate": 'Basic realm="Notes Vault"'}
+    return {}
 
 
 async def read_body(request: Request, bytes_max: int) -> bytes:

@@ -18,6 +18,7 @@ from handlers.edge import (
     guarded,
     json_response,
     lambda_handler,
+    limit_headers,
     origin_of,
     read_body,
     service,
@@ -26,7 +27,7 @@ from shared.access.authorization import RedirectedError
 from shared.access.clients import LOOPBACK_HOSTS
 from shared.access.gate import NOTES_SCOPES
 from shared.config import Config
-from shared.errors import Forbidden, OAuthError, VaultError
+from shared.errors import Forbidden, Invalid, OAuthError, VaultError
 
 REGISTRATIONS_PER_HOUR, SIGN_INS_PER_HOUR = 60, 240
 FIELDS_MAX = 50
@@ -115,7 +116,9 @@ def _paged(page: Page) -> Page:
         except VaultError as error:
             service().audit.write_unknown("sign_in", getattr(error, "error", error.code), error.reason)
             status = 403 if isinstance(error, Forbidden) else 429 if error.code == "rate_limited" else 400
-            return _html(error_page(error.message, can_go_back=error.code == "invalid"), status)
+            page_of_it = _html(error_page(error.message, can_go_back=error.code == "invalid"), status)
+            page_of_it.headers.update(limit_headers(error))
+            return page_of_it
 
     return answer
 
@@ -149,7 +152,11 @@ async def authorize(request: Request) -> Response:
 async def consent(request: Request) -> Response:
     vaults = service()
     _check_local(vaults.config, address_of(request, vaults.config))
-    form = parse_qsl((await read_body(request, FORM_BYTES_MAX)).decode("utf-8", "replace"), max_num_fields=FIELDS_MAX)
+    body = (await read_body(request, FORM_BYTES_MAX)).decode("utf-8", "replace")
+    try:
+        form = parse_qsl(body, max_num_fields=FIELDS_MAX)
+    except ValueError:
+        raise Invalid("There are too many fields in this form.") from None
     given = dict(form)
     decide = partial(
         vaults.authorization.decide,

@@ -1,7 +1,6 @@
 """Where tokens are given out and taken back: for OAuth clients, and for people with the deployment guide's own flow."""
 
 import base64
-import binascii
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -153,7 +152,7 @@ async def _form(request: Request) -> dict[str, str]:
     if scheme.lower() == "basic" and "client_id" not in fields:
         try:
             fields["client_id"] = unquote(base64.b64decode(encoded, validate=True).decode().partition(":")[0])
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             raise OAuthError("invalid_client", "The Authorization header is no Basic one.") from None
     return fields
 

@@ -163,18 +163,23 @@ class Authorization:
         value = record.value
         if "csrf" not in value or not compare_digest(value["csrf"], _hash(untrusted_csrf)):
             raise Forbidden("This page is not the one that was shown. Please connect again.")
-        chosen = [scope for scope in value["scopes"] if scope in scopes]
-        if is_allowed and not chosen:
-            raise Invalid("Choose at least one thing that this client may do.")
-        folder = self._checked_folder(untrusted_folder)
-        self._take(SIGNIN, untrusted_sign_in, record)
         if not is_allowed:
+            self._take(SIGNIN, untrusted_sign_in, record)
             return self._denied(value, "access_denied", "The user said no.")
-        allowed = {**value, "scopes": chosen, "folder": folder}
-        if self._is_local:
-            return self._coded(allowed, LOCAL, "127.0.0.1")
+        chosen = [scope for scope in value["scopes"] if scope in scopes]
+        if not chosen:
+            raise Invalid("Choose at least one thing that this client may do.")
+        allowed = {**value, "scopes": chosen, "folder": self._checked_folder(untrusted_folder)}
+        self._take(SIGNIN, untrusted_sign_in, record)
+        return self._coded(allowed, LOCAL, "127.0.0.1") if self._is_local else self._sent(allowed, untrusted_browser)
+
+    def _sent(self, allowed: dict[str, Any], browser: str) -> str:
+        """The way to the provider, or back to the client when the provider does not answer."""
         state = token_urlsafe(SECRET_BYTES)
-        location = self._identities.authorize_url(state=state, **_secrets(state, untrusted_browser))
+        try:
+            location = self._identities.authorize_url(state=state, **_secrets(state, browser))
+        except Unavailable as unavailable:
+            return self._denied(allowed, "temporarily_unavailable", unavailable.message)
         del allowed["csrf"]
         self._keep(SIGNIN, state, allowed, SIGNIN_SECONDS)
         return location
@@ -211,7 +216,7 @@ class Authorization:
         self._signed_in(person, value["client"], address)
         code = token_urlsafe(SECRET_BYTES)
         names = ("client_id", "client", "redirect_uri", "was_given", "challenge", "scopes", "folder")
-        kept = {"user_id": person.user_id, **{name: value[name] for name in names}}
+        kept = {"user_id": person.user_id, "at": int(self._clock()), **{name: value[name] for name in names}}
         self._keep(CODE, code, kept, CODE_SECONDS)
         return self._answer(value["redirect_uri"], code=code, state=value["state"])
 

@@ -101,21 +101,23 @@ class Clients:
 
     def _read(self, url: str) -> Client:
         """The client that a client id metadata document describes (draft-ietf-oauth-client-id-metadata-document)."""
-        parts = urlsplit(url)
-        if len(url) > URI_CHARACTERS_MAX or parts.path in ("", "/") or "#" in url or _has_dots(parts.path):
+        path = url.removeprefix("https://").partition("?")[0].partition("/")[2]
+        if len(url) > URI_CHARACTERS_MAX or not path or "#" in url or _has_dots(path):
             raise _bad_document("the client id is no document's URL")
         try:
             reply = self._fetch(url, bytes_max=DOCUMENT_BYTES_MAX)
         except Invalid as error:
             raise _bad_document(error.reason) from error
+        if reply.status in (404, 410):
+            raise _bad_document("the document is gone")
         if reply.status != 200:
             raise Unavailable("The client's document could not be read.", reason=f"status {reply.status}")
         try:
             document = json.loads(reply.body)
         except (ValueError, RecursionError) as error:
             raise _bad_document("the document is no JSON") from error
-        if not isinstance(document, Mapping) or document.get("client_id") != url:
-            raise _bad_document("the document is another client's")
+        if not isinstance(document, Mapping) or document.get("client_id") != url or not document.get("client_name"):
+            raise _bad_document("the document is another client's, or names none")
         name, uris = _checked(document)
         client = Client(url, name, uris)
         self._keep(client, fresh_until=int(self._clock()) + _fresh_seconds(reply.headers.get("cache-control", "")))

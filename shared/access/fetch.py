@@ -4,9 +4,12 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Timer
 from urllib.parse import urlsplit
 
 from shared.errors import Invalid, Unavailable
@@ -15,6 +18,7 @@ SECONDS_MAX = 5.0
 BYTES_MAX = 1_048_576
 HTTPS_PORT = 443
 NAT64 = IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")
+COMPATIBLE = IPv6Network("::/96")
 ISATAP = b"\x5e\xfe"
 
 Resolve = Callable[[str], list[str]]
@@ -72,8 +76,12 @@ def fetch_public(untrusted_url: str, *, bytes_max: int, resolve: Resolve = resol
         Invalid: the URL is not a plain https one, or leads to where no client has its document.
         Unavailable: it did not answer in time, or with too much.
     """
-    parts = urlsplit(untrusted_url)
-    if parts.scheme != "https" or not parts.hostname or parts.port not in (None, HTTPS_PORT) or "@" in parts.netloc:
+    try:
+        parts = urlsplit(untrusted_url)
+        is_plain = parts.scheme == "https" and parts.port in (None, HTTPS_PORT) and "@" not in parts.netloc
+    except ValueError:
+        is_plain = False
+    if not is_plain or not parts.hostname:
         raise Invalid("This must be a plain https URL.", reason="not a plain https URL")
     try:
         addresses = [ip_address(text.partition("%")[0]) for text in resolve(parts.hostname)]
@@ -95,6 +103,8 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address):
         if any(address in network for network in NAT64) or address.packed[10:12] == ISATAP:
             return is_public(IPv4Address(address.packed[-4:]))
+        if address in COMPATIBLE:
+            return False
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
         if inner:
             return is_public(inner)
@@ -117,14 +127,23 @@ class _Pinned(HTTPSConnection):
 def _exchanged(
     connection: HTTPConnection, method: str, target: str, headers: dict[str, str], body: bytes | None, bytes_max: int
 ) -> Reply:
+    until = time.monotonic() + SECONDS_MAX
+    connection.connect()
+    hang_up = Timer(SECONDS_MAX, partial(_hang_up, connection.sock))
+    hang_up.start()
     try:
         connection.request(method, target, body, headers)
         response = connection.getresponse()
-        payload, until = b"", time.monotonic() + SECONDS_MAX
-        while chunk := response.read1(bytes_max + 1 - len(payload)):
-            payload += chunk
-            if len(payload) > bytes_max or time.monotonic() > until:
-                raise ValueError("the answer is too large or too slow")
+        payload = response.read(bytes_max + 1)
+        if len(payload) > bytes_max or time.monotonic() > until:
+            raise ValueError("the answer is too large or too slow")
         return Reply(response.status, {name.lower(): value for name, value in response.getheaders()}, payload)
     finally:
+        hang_up.cancel()
         connection.close()
+
+
+def _hang_up(sock: socket.socket) -> None:
+    """End a connection whose other side answers byte by byte, so that it cannot hold a thread."""
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shared.access.grants import Grant, Grants
+from shared.access.grants import IMPLIES, Grant, Grants
 from shared.access.limits import RateLimits
 from shared.errors import Forbidden, Invalid, Unauthorized
 
@@ -12,7 +12,6 @@ USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOTES_SCOPES = ("notes:read", "notes:write")
 ALL_SCOPES = (*NOTES_SCOPES, "account")
 """`account` is for the user's own page: connections, deletion. No client is told to ask for it."""
-IMPLIES = {"notes:write": ("notes:read",)}
 
 
 def checked_user_id(untrusted_user_id: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from shared.errors import NotFound, OAuthError, Unauthorized
 from shared.storage.contract import ABSENT, Clock, Record, Records, StaleRecord, Write
 
+IMPLIES = {"notes:write": ("notes:read",)}
 GRANT = "grant#"
 ENDED = "ended#"
 ID_BYTES, SECRET_BYTES = 12, 32
@@ -81,12 +82,20 @@ class Grants:
         address: str = "",
         expires_in: int | None = None,
         parent: str = "",
+        refresh: tuple[str, str] | None = None,
     ) -> Grant:
-        """A new grant. It lasts for `expires_in` seconds, or as long as its refresh tokens do."""
+        """A new grant. It lasts for `expires_in` seconds, or as long as its refresh tokens do.
+
+        `refresh` are the two secrets of its first refresh token.
+        """
         now = int(self._clock())
         expires_at = now + (self._refresh_seconds if expires_in is None else expires_in)
         id_, given = token_urlsafe(ID_BYTES), tuple(scopes)
         grant = Grant(id_, kind, client_id, client, given, now, now, expires_at, folder, address, parent=parent)
+        if parent:
+            grant = _within(Grant.of(self._found(user_id, parent).value), grant)
+        if refresh:
+            grant = replace(grant, family=_hash(refresh[0]), refresh=_hash(refresh[1]))
         self._records.commit(user_id, _write(grant, expects=ABSENT))
         return grant
 
@@ -117,12 +126,17 @@ class Grants:
         return sorted((Grant.of(record.value) for record in records), key=lambda grant: -grant.seen_at)
 
     def change(self, user_id: str, grant_id: str, *, scopes: Sequence[str], folder: str) -> Grant:
-        """Give a grant other scopes or another folder.
+        """Give a grant other scopes or another folder; those it made may then do no more either.
 
         Raises:
             NotFound: the user has no such grant.
         """
-        return self._changed(user_id, grant_id, scopes=tuple(scopes), folder=folder)
+        changed = self._changed(user_id, grant_id, scopes=tuple(scopes), folder=folder)
+        for grant in self.all(user_id):
+            if grant.parent == grant_id:
+                less = _within(changed, grant)
+                self.change(user_id, grant.id, scopes=less.scopes, folder=less.folder)
+        return changed
 
     def renew(self, user_id: str, grant_id: str, *, expires_in: int) -> Grant:
         """Let a grant last for `expires_in` seconds from now.
@@ -165,11 +179,10 @@ class Grants:
 
     # Refresh tokens: <user>.<grant>.<family>.<secret>; the family stays, the secret is new each time
 
-    def first_refresh(self, user_id: str, grant: Grant) -> Refresh:
-        """The refresh token that a grant begins with."""
+    def start_with_refresh(self, user_id: str, **facts: Any) -> Refresh:
+        """A new grant of a client, and its first refresh token."""
         family, secret = token_urlsafe(SECRET_BYTES), token_urlsafe(SECRET_BYTES)
-        grant = replace(grant, family=_hash(family), refresh=_hash(secret))
-        self._records.commit(user_id, _write(grant))
+        grant = self.start(user_id, kind="oauth", refresh=(family, secret), **facts)
         return Refresh(user_id, grant, f"{user_id}.{grant.id}.{family}.{secret}")
 
     def rotate(self, untrusted_token: str, client_id: str) -> Refresh:
@@ -233,6 +246,18 @@ class Grants:
         record = self._records.get(ENDED + user_id, "ended")
         if record and issued_at <= record.value["at"]:
             raise Unauthorized("the account was deleted")
+
+
+def _within(parent: Grant, grant: Grant) -> Grant:
+    """A grant that does no more than the one that made it, and ends no later."""
+    given = {*parent.scopes, *(implied for scope in parent.scopes for implied in IMPLIES.get(scope, ()))}
+    is_inside = not parent.folder or grant.folder == parent.folder or grant.folder.startswith(f"{parent.folder}/")
+    return replace(
+        grant,
+        scopes=tuple(scope for scope in grant.scopes if scope in given),
+        folder=grant.folder if is_inside else parent.folder,
+        expires_at=min(grant.expires_at, parent.expires_at),
+    )
 
 
 def _write(grant: Grant, *, expects: int | None = None) -> Write:

@@ -133,7 +133,7 @@ class Identities:
                 issuer=str(self._document()["issuer"]),
                 options={"require": ["sub", "iat", "exp", "nonce"], "verify_exp": False, "verify_iat": False},
             )
-        except (jwt.PyJWTError, ValueError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise Unauthorized(f"the id_token is not valid: {type(error).__name__}") from error
         if claims["nonce"] != nonce or claims.get("azp", self._client_id) != self._client_id:
             raise Unauthorized("the id_token is for another sign-in")
@@ -183,7 +183,9 @@ def challenge_of(verifier: str) -> str:
 
 def _user_id(untrusted_sub: object) -> str:
     try:
-        return checked_user_id(f"{USER_PREFIX}{untrusted_sub}" if isinstance(untrusted_sub, str) else "")
+        return checked_user_id(
+            f"{USER_PREFIX}{untrusted_sub}" if untrusted_sub and isinstance(untrusted_sub, str) else ""
+        )
     except Invalid as error:
         raise Unauthorized("the provider's sub is not one we can keep") from error
 

@@ -1,5 +1,6 @@
 """The tokens that are given out: for a code, a refresh token, an account of the provider, or another token of ours."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,17 +11,19 @@ from shared.access.audit import Audit
 from shared.access.authorization import CODE
 from shared.access.clients import Clients
 from shared.access.gate import ALL_SCOPES, NOTES_SCOPES, Caller
-from shared.access.grants import DAY_SECONDS, Grant, Grants
+from shared.access.grants import DAY_SECONDS, IMPLIES, Grant, Grants, Refresh
 from shared.access.identity import Identity, challenge_of
 from shared.access.sessions import Sessions
 from shared.access.tokens import AuthService
 from shared.config import Config
 from shared.errors import Invalid, NotFound, OAuthError, Unauthorized
-from shared.storage.contract import Clock, Records, StaleRecord, Write
+from shared.storage.contract import Clock, Record, Records, StaleRecord, Write
 
 ACCESS_SECONDS = DAY_SECONDS
 """Some clients never refresh; an hour would mean a sign-in an hour, and the grant is looked up at every request."""
 PERSONAL_DAYS_MAX = 366
+VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+"""RFC 7636 section 4.1."""
 NAME_CHARACTERS_MAX = 100
 
 
@@ -82,30 +85,39 @@ class Issuance:
         if untrusted.get("redirect_uri", "" if value["was_given"] else value["redirect_uri"]) != value["redirect_uri"]:
             raise _no_grant("another redirect URI")
         verifier = untrusted.get("code_verifier", "")
-        if not verifier.isascii() or not compare_digest(challenge_of(verifier), value["challenge"]):
+        if not VERIFIER.fullmatch(verifier) or not compare_digest(challenge_of(verifier), value["challenge"]):
             raise _no_grant("a wrong code verifier")
-        facts = {"client": value["client"], "client_id": client.id, "scopes": value["scopes"]}
-        user_id = value["user_id"]
-        grant = self._grants.start(user_id, kind="oauth", folder=value["folder"], address=address, **facts)
-        used = Write(
-            "step",
-            {"user_id": user_id, "grant": grant.id},
-            expects=record.version,
-            expires_at=grant.created_at + self._lifetime,
+        refresh = self._first(CODE + code, record, address)
+        return self._issued(
+            "token.code", value["user_id"], refresh.grant, ACCESS_SECONDS, address, refresh=refresh.token
         )
+
+    def _first(self, owner: str, record: Record, address: str) -> Refresh:
+        """The grant of a code that is used now; of two who use it at once both end with nothing."""
+        value = record.value
+        user_id = value["user_id"]
         try:
-            self._records.commit(CODE + code, used)
+            self._grants.check_account(user_id, value["at"])
+        except Unauthorized as error:
+            raise _no_grant(error.reason) from error
+        facts = {name: value[name] for name in ("client", "client_id", "scopes", "folder")}
+        refresh = self._grants.start_with_refresh(user_id, address=address, **facts)
+        used = {"user_id": user_id, "grant": refresh.grant.id}
+        expires_at = refresh.grant.created_at + self._lifetime
+        try:
+            self._records.commit(owner, Write("step", used, expects=record.version, expires_at=expires_at))
         except StaleRecord as error:
-            self._grants.end(user_id, grant.id)
+            self._end(user_id, refresh.grant.id, "a code was used twice")
+            if (winner := self._records.get(owner, "step")) and "grant" in winner.value:
+                self._end(user_id, winner.value["grant"], "a code was used twice")
             raise _no_grant("a code was used twice") from error
-        refresh = self._grants.first_refresh(user_id, grant)
-        return self._issued("token.code", user_id, refresh.grant, ACCESS_SECONDS, address, refresh=refresh.token)
+        return refresh
 
     def refresh(self, untrusted: Mapping[str, str], *, address: str) -> Issued:
         """Tokens for a refresh token, which is good once.
 
         Raises:
-            OAuthError: `invalid_client` or `invalid_grant`; `invalid_scope` where more is asked than was granted.
+            OAuthError: `invalid_client` or `invalid_grant`. A scope that was not granted is left out.
         """
         client = self._clients.find(untrusted.get("client_id", ""))
         try:
@@ -115,8 +127,9 @@ class Issuance:
                 caller = Caller(user_id, client.name)
                 self._audit.write(caller, "token.refresh", outcome=error.error, reason=error.reason, address=address)
             raise
-        asked = [scope for scope in untrusted.get("scope", "").split() if scope in ALL_SCOPES]
-        scopes = [scope for scope in refresh.grant.scopes if scope in asked] if asked else refresh.grant.scopes
+        asked, granted = untrusted.get("scope", "").split(), refresh.grant.scopes
+        implied = [scope for held in granted for scope in IMPLIES.get(held, ())]
+        scopes = [scope for scope in ALL_SCOPES if scope in asked and scope in (*granted, *implied)]
         user_id, grant = refresh.user_id, refresh.grant
         return self._issued(
             "token.refresh", user_id, grant, ACCESS_SECONDS, address, refresh=refresh.token, scopes=scopes
@@ -178,7 +191,7 @@ class Issuance:
             expires_in=days * DAY_SECONDS,
             parent=caller.grant,
         )
-        return self._issued("token.create", caller.user_id, grant, days * DAY_SECONDS, address)
+        return self._issued("token.create", caller.user_id, grant, grant.expires_at - grant.created_at, address)
 
     def renew(self, caller: Caller, *, address: str) -> Issued:
         """The caller's token again, for as long as the first was good.
