@@ -216,7 +216,7 @@ class Authorization:
         self._signed_in(person, value["client"], address)
         code = token_urlsafe(SECRET_BYTES)
         names = ("client_id", "client", "redirect_uri", "was_given", "challenge", "scopes", "folder")
-        kept = {"user_id": person.user_id, "at": int(self._clock()), **{name: value[name] for name in names}}
+        kept = {"user_id": person.user_id, "at": self._clock(), **{name: value[name] for name in names}}
         self._keep(CODE, code, kept, CODE_SECONDS)
         return self._answer(value["redirect_uri"], code=code, state=value["state"])
 

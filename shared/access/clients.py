@@ -101,8 +101,7 @@ class Clients:
 
     def _read(self, url: str) -> Client:
         """The client that a client id metadata document describes (draft-ietf-oauth-client-id-metadata-document)."""
-        path = url.removeprefix("https://").partition("?")[0].partition("/")[2]
-        if len(url) > URI_CHARACTERS_MAX or not path or "#" in url or _has_dots(path):
+        if not _is_document_url(url):
             raise _bad_document("the client id is no document's URL")
         try:
             reply = self._fetch(url, bytes_max=DOCUMENT_BYTES_MAX)
@@ -185,8 +184,14 @@ def _without_port(parts: SplitResult) -> tuple[str, str | None, str, str]:
     return parts.scheme, parts.hostname, parts.path, parts.query
 
 
-def _has_dots(path: str) -> bool:
-    return any(part in (".", "..") for part in path.split("/"))
+def _is_document_url(url: str) -> bool:
+    """Whether a client id can be a document's URL: https, a path that leads straight there, no fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_straight = not any(part in (".", "..") for part in parts.path.split("/"))
+    return len(url) <= URI_CHARACTERS_MAX and parts.path not in ("", "/") and is_straight and "#" not in url
 
 
 def _fresh_seconds(cache_control: str) -> int:

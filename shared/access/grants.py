@@ -233,8 +233,8 @@ class Grants:
 
     def end_account(self, user_id: str, *, keep_seconds: int) -> None:
         """Remember for as long as a token lives that tokens given out until now are no longer good."""
-        now = int(self._clock())
-        write = Write("ended", {"at": now}, expires_at=now + keep_seconds)
+        now = self._clock()
+        write = Write("ended", {"at": now}, expires_at=int(now) + keep_seconds)
         self._records.commit(ENDED + user_id, write)
 
     def check_account(self, user_id: str, issued_at: float) -> None:
