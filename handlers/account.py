@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Match, Mount
 
 from handlers.edge import (
     SECURITY_HEADERS,
@@ -37,6 +37,9 @@ from shared.errors import Conflict, Forbidden, Unauthorized, VaultError
 from shared.notes.archive import export_notes
 
 CHUNK_BYTES = 65_536
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_SEGMENT = r"[^\x00-\x20\x7f-\xa0\\/.][^\x00-\x1f\x7f-\x9f\\/]*"
+FOLDER = f"^/?({_SEGMENT}(/{_SEGMENT})*/?)?$"
 SCOPE = Literal["notes:read", "notes:write", "account"]
 _bearer = HTTPBearer(auto_error=False, description="A token of this server")
 
@@ -53,7 +56,7 @@ class GrantChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     scopes: list[SCOPE] = Field(min_length=1, max_length=3)
-    folder: str = Field(default="", max_length=256)
+    folder: str = Field(default="", max_length=200, pattern=FOLDER)
 
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -83,14 +86,16 @@ def admitted(request: Request, _: Annotated[HTTPAuthorizationCredentials | None,
     """Who calls; only a token that sees the whole vault may look at the account."""
     vaults = service()
     caller = vaults.gate.admit(bearer(headers_of(request)), address=address_of(request, vaults.config))
-    if caller.folder:
-        raise Forbidden("A connection that is limited to a folder may not look at the account.")
+    with vaults.audit.refusals(caller, "account"):
+        if caller.folder:
+            raise Forbidden("A connection that is limited to a folder may not look at the account.")
     return caller
 
 
 def owner(caller: Annotated[Caller, Depends(admitted)]) -> Caller:
     """Who calls, if they may change the account."""
-    caller.require("account")
+    with service().audit.refusals(caller, "account"):
+        caller.require("account")
     return caller
 
 
@@ -218,7 +223,7 @@ def _csv(lines: list[Line]) -> str:
     rows.writerow(Line.__slots__)
     for line in lines:
         cells = [str(getattr(line, name)) for name in Line.__slots__]
-        rows.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+        rows.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells])
     return written.getvalue()
 
 
@@ -241,14 +246,19 @@ def malformed(request: Request, error: Exception) -> Response:
 @api.exception_handler(HTTPException)
 def unserved(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "invalid"}.get(error.status_code, "invalid")
-    body = {"error": code, "message": "There is no such address here."}
-    return JSONResponse(body, error.status_code, {**SECURITY_HEADERS, **(error.headers or {})})
+    if error.status_code != 405:
+        return json_response({"error": "not_found", "message": "There is no such address here."}, error.status_code)
+    routes_here = [route for route in api.routes if route.matches(request.scope)[0] != Match.NONE]
+    methods = sorted({method for route in routes_here for method in getattr(route, "methods", None) or ()})
+    message = f"This address answers {', '.join(methods)}."
+    return json_response({"error": "invalid", "message": message}, 405, {"Allow": ", ".join(methods)})
 
 
 @api.middleware("http")
 async def guard(request: Request, call_next: Any) -> Response:
     response: Response = host_refusal(request) or await call_next(request)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import to_json
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -179,9 +180,16 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
 
 def application(routes: Sequence[BaseRoute]) -> Starlette:
     """Routes as an ASGI application. It never redirects to a path's twin, for that would repeat the caller's Host."""
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _unserved})
     app.router.redirect_slashes = False
     return app
+
+
+async def _unserved(request: Request, error: Exception) -> Response:
+    """What no route serves."""
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    code = "not_found" if status == 404 else "invalid"
+    return json_response({"error": code, "message": "There is no such address here."}, status, headers)
 
 
 def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:

@@ -8,23 +8,25 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from handlers.edge import SECURITY_HEADERS, bearer, headers_of, service
-from shared.access.audit import CROSS_USER
+from shared.access.audit import CROSS_USER, REQUEST
+from shared.errors import NOT_A_PATH
 from shared.service import Service
 
 NAMESPACE = "NotesVault"
 TEXT = "text/plain; version=0.0.4"
 DAY_SECONDS = 86_400
-PATH_TOOLS_OUTCOME = "invalid"
 
 
 def names_of(action: str, outcome: str, reason: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The counters that an event moves, with their labels."""
+    if action == REQUEST:
+        return
     yield "events_total", {"action": action, "outcome": outcome}
     if action == "authenticate":
         yield "authentication_failures_total", {"reason": reason}
     if action == "sign_in" and outcome != "ok":
         yield "sign_in_failures_total", {"reason": outcome}
-    if outcome == PATH_TOOLS_OUTCOME and "_note" in action:
+    if reason == NOT_A_PATH:
         yield "refused_paths_total", {}
     if reason == CROSS_USER:
         yield "cross_user_attempts_total", {}
@@ -56,7 +58,7 @@ def prometheus(vaults: Service) -> Any:
         for name, values in names_of(action, outcome, reason):
             counter = counters[name]
             (counter.labels(**values) if values else counter).inc()
-        if user_id:
+        if action == REQUEST:
             counters["requests_total"].labels(user_id=user_id).inc()
 
     registry.register(_Vaults(vaults))

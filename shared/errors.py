@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+NOT_A_PATH = "a path that is none"
+"""The reason of a refused path or folder, for those who count them."""
+
 
 class VaultError(Exception):
     """A refusal with a stable `code` and one sentence a person can act on.

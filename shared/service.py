@@ -46,8 +46,8 @@ class Service:
         self.tokens = AuthService(config, clock=clock)
         self.grants = Grants(records, refresh_days=config.refresh_expires_days, clock=clock)
         self.limits = RateLimits(records, per_minute=config.rate_limit_per_minute, clock=clock)
-        self.gate = Gate(self.tokens, self.grants, self.limits)
         self.audit = Audit(records, keep_days=config.activity_days, clock=clock)
+        self.gate = Gate(self.tokens, self.grants, self.limits, admitted=self.audit.count_request)
         self.sessions = Sessions(records, idle_seconds=config.session_idle_seconds, clock=clock)
         self.clients = Clients(records, clock=clock)
         self.identities = Identities(config, clock=clock)
@@ -137,8 +137,9 @@ class Service:
         self, caller: Caller, name: str, *, scopes: Sequence[str], untrusted_folder: str, days: int, address: str
     ) -> Issued:
         """A named token; see `Issuance.personal`."""
-        folder = safe_folder(untrusted_folder)
-        return self.issuance.personal(caller, name, scopes=scopes, folder=folder, days=days, address=address)
+        with self.audit.refusals(caller, "token.create"):
+            folder = safe_folder(untrusted_folder)
+            return self.issuance.personal(caller, name, scopes=scopes, folder=folder, days=days, address=address)
 
     def change_grant(self, caller: Caller, grant_id: str, scopes: Sequence[str], untrusted_folder: str) -> Grant:
         """Let one of the caller's connections do more or less.

@@ -19,6 +19,8 @@ TARGET_CHARACTERS_MAX = 300
 CROSS_USER = "another user's id"
 """The reason of an event in which somebody named a user they are not."""
 
+REQUEST = "request"
+
 log = logging.getLogger("notes_vault.audit")
 
 
@@ -55,9 +57,26 @@ class Audit:
         try:
             yield
         except VaultError as error:
-            self.write(caller, action, target, outcome=error.code, reason=error.reason)
+            self._write_refusal(caller, action, target, error)
             raise
         self.write(caller, action, target)
+
+    @contextmanager
+    def refusals(self, caller: Caller, action: str) -> Iterator[None]:
+        """Write the event if it is refused; what succeeds is written by whoever does it."""
+        try:
+            yield
+        except VaultError as error:
+            self._write_refusal(caller, action, "", error)
+            raise
+
+    def _write_refusal(self, caller: Caller, action: str, target: str, error: VaultError) -> None:
+        self.write(caller, action, target, outcome=error.code, reason=error.reason)
+
+    def count_request(self, caller: Caller) -> None:
+        """Tell those who count that somebody was let in; it is no event of its own."""
+        for watcher in self.watchers:
+            watcher(caller.user_id, REQUEST, "ok", "")
 
     def write(
         self,

@@ -1,6 +1,7 @@
 """The one way in: who is calling, what they may do, and how often."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,12 +58,23 @@ class Caller:
 
 
 class Gate:
-    """Asks everyone for a token, looks up its grant, counts the call: one read and one write per request."""
+    """Asks everyone for a token, looks up its grant, counts the call: one read and one write per request.
 
-    def __init__(self, tokens: TokenVerifier, grants: Grants, limits: RateLimits) -> None:
+    `admitted` is told of everybody who is let in.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenVerifier,
+        grants: Grants,
+        limits: RateLimits,
+        *,
+        admitted: Callable[["Caller"], None] = lambda caller: None,
+    ) -> None:
         self._tokens = tokens
         self._grants = grants
         self._limits = limits
+        self._admitted = admitted
 
     def admit(self, unverified_token: str, *, address: str = "") -> Caller:
         """Whom a token speaks for.
@@ -75,6 +87,7 @@ class Gate:
             self._grants.see(caller.user_id, *standing, address)
         else:
             self._limits.spend(caller.user_id, caller.grant)
+        self._admitted(caller)
         return caller
 
     def _known(self, unverified_token: str) -> tuple[Caller, tuple[Grant, int] | None]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Any
 
 from shared.access.audit import Audit
 from shared.access.authorization import CODE
-from shared.access.clients import Clients
+from shared.access.clients import Client, Clients
 from shared.access.gate import ALL_SCOPES, NOTES_SCOPES, Caller
 from shared.access.grants import DAY_SECONDS, IMPLIES, Grant, Grants, Refresh
 from shared.access.identity import Identity, challenge_of
@@ -80,14 +81,13 @@ class Issuance:
         if "grant" in value:
             self._end(value["user_id"], value["grant"], "a code was used twice")
             raise _no_grant("a code was used twice")
-        if value["client_id"] != client.id:
-            raise _no_grant("another client's code")
-        if untrusted.get("redirect_uri", "" if value["was_given"] else value["redirect_uri"]) != value["redirect_uri"]:
-            raise _no_grant("another redirect URI")
-        verifier = untrusted.get("code_verifier", "")
-        if not VERIFIER.fullmatch(verifier) or not compare_digest(challenge_of(verifier), value["challenge"]):
-            raise _no_grant("a wrong code verifier")
-        refresh = self._first(CODE + code, record, address)
+        try:
+            self._grants.check_account(value["user_id"], value["at"])
+        except Unauthorized as error:
+            raise _no_grant(error.reason) from error
+        with self._audit.refusals(Caller(value["user_id"], client.name), "token.code"):
+            _check(value, client, untrusted)
+            refresh = self._first(CODE + code, record, address)
         return self._issued(
             "token.code", value["user_id"], refresh.grant, ACCESS_SECONDS, address, refresh=refresh.token
         )
@@ -96,10 +96,6 @@ class Issuance:
         """The grant of a code that is used now; of two who use it at once both end with nothing."""
         value = record.value
         user_id = value["user_id"]
-        try:
-            self._grants.check_account(user_id, value["at"])
-        except Unauthorized as error:
-            raise _no_grant(error.reason) from error
         facts = {name: value[name] for name in ("client", "client_id", "scopes", "folder")}
         refresh = self._grants.start_with_refresh(user_id, address=address, **facts)
         used = {"user_id": user_id, "grant": refresh.grant.id}
@@ -240,6 +236,17 @@ class Issuance:
         token = self._tokens.create_jwt(user_id, expires_in=lifetime, scope=scope, client=grant.client, grant=grant.id)
         self._audit.write(Caller(user_id, grant.client, grant.id), action, address=address)
         return Issued(token, seconds, user_id, grant, scope, refresh)
+
+
+def _check(value: Mapping[str, Any], client: Client, untrusted: Mapping[str, str]) -> None:
+    """Whether whoever brings a code is who asked for it."""
+    if value["client_id"] != client.id:
+        raise _no_grant("another client's code")
+    if untrusted.get("redirect_uri", "" if value["was_given"] else value["redirect_uri"]) != value["redirect_uri"]:
+        raise _no_grant("another redirect URI")
+    verifier = untrusted.get("code_verifier", "")
+    if not VERIFIER.fullmatch(verifier) or not compare_digest(challenge_of(verifier), value["challenge"]):
+        raise _no_grant("a wrong code verifier")
 
 
 def _no_grant(reason: str) -> OAuthError:

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 
-from shared.errors import Invalid
+from shared.errors import NOT_A_PATH, Invalid
 
 PATH_CHARACTERS_MAX = 256
 EXTENSION = ".md"
@@ -21,9 +21,9 @@ def safe_path(untrusted_path: str) -> str:
     if not path.casefold().endswith(EXTENSION):
         path += EXTENSION
     if any(segment.casefold().endswith(EXTENSION) for segment in path.split("/")[:-1]):
-        raise Invalid("A folder cannot end with .md.")
+        raise _refused("A folder cannot end with .md.")
     if len(path) > PATH_CHARACTERS_MAX:
-        raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+        raise _refused(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
     return path
 
 
@@ -37,26 +37,30 @@ def safe_folder(untrusted_folder: str) -> str:
     return _checked(folder) if folder else ""
 
 
+def _refused(message: str) -> Invalid:
+    return Invalid(message, reason=NOT_A_PATH)
+
+
 def _checked(untrusted_path: str) -> str:
     if not untrusted_path:
-        raise Invalid("A path cannot be empty.")
+        raise _refused("A path cannot be empty.")
     if len(untrusted_path) > 2 * PATH_CHARACTERS_MAX:
-        raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+        raise _refused(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
     is_plain = untrusted_path.isascii() and untrusted_path.isprintable()
     if not is_plain and any(unicodedata.category(letter) in _FORBIDDEN_CATEGORIES for letter in untrusted_path):
-        raise Invalid("A path cannot hold control characters or line breaks.")
+        raise _refused("A path cannot hold control characters or line breaks.")
     if "\\" in untrusted_path:
-        raise Invalid("A path uses / between folders; it cannot hold a backslash.")
+        raise _refused("A path uses / between folders; it cannot hold a backslash.")
     path = unicodedata.normalize("NFC", untrusted_path)
     if path.startswith("/"):
-        raise Invalid("A path is relative to the vault; it cannot start with /.")
+        raise _refused("A path is relative to the vault; it cannot start with /.")
     for segment in path.split("/"):
         if not segment.strip():
-            raise Invalid("A path cannot have an empty part between its slashes.")
+            raise _refused("A path cannot have an empty part between its slashes.")
         if segment.startswith("."):
-            raise Invalid("No part of a path can start with a dot; .. is not allowed.")
+            raise _refused("No part of a path can start with a dot; .. is not allowed.")
     if len(path) > PATH_CHARACTERS_MAX:
-        raise Invalid(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+        raise _refused(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
     return path
 
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -194,8 +194,11 @@ class LocalFiles:
         path = self._path(user_id, digest)
         if not path.exists():
             with _disk_trouble():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _write_durably(path, body)
+                try:
+                    _write_durably(path, body)
+                except FileNotFoundError:  # the folder is new, or was empty and has just gone
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    _write_durably(path, body)
         return digest
 
     def get(self, user_id: str, digest: str) -> bytes | None:
@@ -208,8 +211,12 @@ class LocalFiles:
             raise Unavailable("The disk did not answer. Please try again.", reason=str(error)) from error
 
     def remove(self, user_id: str, digest: str) -> None:
+        path = self._path(user_id, digest)
         with _disk_trouble():
-            self._path(user_id, digest).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+        with suppress(OSError):  # what is empty may go; what is not stays by itself
+            path.parent.rmdir()
+            path.parent.parent.rmdir()
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
         names = (path.name for path in (self._root / user_id).glob("[0-9a-f][0-9a-f]/*") if len(path.name) == 64)
