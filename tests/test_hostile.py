@@ -568,7 +568,7 @@ BODIES = [
     Row("method-reserved", post(message("rpc.discover")), 200, -32601),
     Row("method-dunder", post(message("__class__")), 200, -32601),
     Row("method-of-a-client", post(message("sampling/createMessage", {"messages": []})), 200, -32601),
-    Row("method-resources", post(message("resources/read", {"uri": "file:///etc/passwd"})), 200, -32601),
+    Row("method-resources", post(message("resources/read", {"uri": "file:///etc/passwd"})), 200, -32602),
     Row("method-prompts", post(message("prompts/list")), 200, -32601),
     Row("method-tasks", post(message("tasks/list")), 200, -32601),
     Row("params-list", post(message("tools/list", [1])), 400, -32600),
@@ -794,7 +794,7 @@ MODERN_ROWS = [
             "ping",
             "logging/setLevel",
             "resources/subscribe",
-            "resources/list",
+            "resources/templates/list",
             "prompts/list",
             "tasks/list",
             "vault/dump",
@@ -852,7 +852,7 @@ METHODS = [
     Row("verb-delete-modern", with_headers(b"", ("mcp-protocol-version", MODERN), method="DELETE"), 405, None),
     Row("verb-delete-without-token", with_headers(b"", "authorization", method="DELETE"), 401, "unauthorized"),
     *(
-        Row(f"url-{number}", post(b"", method="GET", target=target), 404, None)
+        Row(f"url-{number}", post(b"", method="GET", target=target), 404, "not_found")
         for number, target in enumerate(
             (
                 "//etc/hostname",
