@@ -19,13 +19,11 @@ from handlers.edge import (
     SECURITY_HEADERS,
     address_of,
     bearer,
-    challenge,
-    error_response,
     headers_of,
     host_refusal,
-    insufficient_scope,
     json_response,
     lambda_handler,
+    refusal_response,
     service,
 )
 from shared import __version__
@@ -33,7 +31,7 @@ from shared.access.audit import Line
 from shared.access.gate import Caller
 from shared.access.grants import Grant
 from shared.access.sessions import Session
-from shared.errors import Conflict, Forbidden, Unauthorized, VaultError
+from shared.errors import Conflict, Forbidden, VaultError
 from shared.notes.archive import export_notes
 
 CHUNK_BYTES = 65_536
@@ -229,11 +227,8 @@ def _csv(lines: list[Line]) -> str:
 
 @api.exception_handler(VaultError)
 def refused(request: Request, error: Exception) -> Response:
-    if isinstance(error, Unauthorized):
-        return challenge(error, request.headers, service().config)
     assert isinstance(error, VaultError)
-    scope = error.details.get("scope")
-    return error_response(error, insufficient_scope(service().config, scope) if scope else None)
+    return refusal_response(error, request)
 
 
 @api.exception_handler(RequestValidationError)

@@ -145,15 +145,20 @@ def guarded(endpoint: Endpoint) -> Endpoint:
     """An endpoint that answers only under its own name, and whose refusals are HTTP."""
 
     async def answer(request: Request) -> Response:
-        config = service().config
         try:
             return host_refusal(request) or await endpoint(request)
-        except Unauthorized as error:
-            return challenge(error, request.headers, config)
         except VaultError as error:
-            return error_response(error, _demand(error, request, config))
+            return refusal_response(error, request)
 
     return answer
+
+
+def refusal_response(error: VaultError, request: Request) -> Response:
+    """A refusal as HTTP, with what it asks for."""
+    config = service().config
+    if isinstance(error, Unauthorized):
+        return challenge(error, request.headers, config)
+    return error_response(error, _demand(error, request, config))
 
 
 def _demand(error: VaultError, request: Request, config: Config) -> dict[str, str]:

@@ -98,19 +98,14 @@ def _is_ours(vaults: Service, unverified_token: str) -> bool:
 
 def _exchanged(vaults: Service, unverified_token: str, untrusted: dict[str, Any], address: str) -> Issued:
     person = vaults.identities.whose(unverified_token)
-    wanted = untrusted.get("user_id", person.user_id)
-    if wanted not in (person.user_id, person.user_id.partition("-")[2], person.name):
-        vaults.audit.write(Caller(person.user_id), "token.exchange", outcome="forbidden", reason=CROSS_USER)
-        raise Forbidden("This token is another user's.")
+    own_names = (person.user_id, person.user_id.partition("-")[2], person.name)
+    _check_own(vaults, Caller(person.user_id), "token.exchange", untrusted, own_names)
     vaults.sign_in(person, "Hugging Face token", address)
     return vaults.issuance.for_person(person, address=address)
 
 
 def _personal(vaults: Service, caller: Caller, untrusted: dict[str, Any], address: str) -> Issued:
-    wanted = untrusted.get("user_id", caller.user_id)
-    if wanted != caller.user_id:
-        vaults.audit.write(caller, "token.create", outcome="forbidden", reason=CROSS_USER)
-        raise Forbidden("This token is another user's.")
+    _check_own(vaults, caller, "token.create", untrusted, (caller.user_id,))
     scopes = untrusted.get("scopes", [scope for scope in ALL_SCOPES if scope in caller.scopes])
     name, days = untrusted.get("name", "A token"), untrusted.get("expires_in_days", PERSONAL_DAYS)
     folder = untrusted.get("folder", "")
@@ -119,6 +114,15 @@ def _personal(vaults: Service, caller: Caller, untrusted: dict[str, Any], addres
     if not isinstance(name, str) or not isinstance(folder, str) or type(days) is not int:
         raise Invalid("name and folder are text, expires_in_days is a whole number.")
     return vaults.personal_token(caller, name, scopes=scopes, untrusted_folder=folder, days=days, address=address)
+
+
+def _check_own(
+    vaults: Service, caller: Caller, action: str, untrusted: dict[str, Any], own_names: tuple[str, ...]
+) -> None:
+    """Refuse whoever asks for a token of somebody else."""
+    if untrusted.get("user_id", caller.user_id) not in own_names:
+        vaults.audit.write(caller, action, outcome="forbidden", reason=CROSS_USER)
+        raise Forbidden("This token is another user's.")
 
 
 def _answer(issued: Issued) -> Response:

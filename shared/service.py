@@ -21,7 +21,7 @@ from shared.access.tokens import AuthService
 from shared.accounts import SERVER, Accounts, remove_visible
 from shared.call import Call, checked
 from shared.config import Config
-from shared.errors import NotFound, VaultError
+from shared.errors import NotFound
 from shared.notes.answers import Answer
 from shared.notes.change import Author
 from shared.notes.folder import OUTSIDE_EDIT, Folder
@@ -68,7 +68,6 @@ class Service:
             sessions=self.sessions,
             clients=self.clients,
             audit=self.audit,
-            clock=clock,
         )
         token_seconds = config.jwt_expires_days * DAY_SECONDS
         self.accounts = Accounts(records, files, self.grants, self.audit, token_seconds=token_seconds, clock=clock)
@@ -97,12 +96,9 @@ class Service:
         if not tool:
             raise NotFound("There is no such tool.")
         target = str(untrusted_arguments.get("path") or untrusted_arguments.get("folder") or "")
-        try:
+        with self.audit.refusals(caller, name, target):
             caller.require(tool.scope)
             arguments = checked(name, untrusted_arguments)
-        except VaultError as error:
-            self.audit.write(caller, name, target, outcome=error.code, reason=error.reason)
-            raise
         vault = self.vault(caller)
         return Call(self, caller, tool, target, vault, self.search(vault), arguments)
 

@@ -54,24 +54,18 @@ class Audit:
     @contextmanager
     def recorded(self, caller: Caller, action: str, target: str = "") -> Iterator[None]:
         """Write the event when it ends, with how it ended."""
-        try:
+        with self.refusals(caller, action, target):
             yield
-        except VaultError as error:
-            self._write_refusal(caller, action, target, error)
-            raise
         self.write(caller, action, target)
 
     @contextmanager
-    def refusals(self, caller: Caller, action: str) -> Iterator[None]:
+    def refusals(self, caller: Caller, action: str, target: str = "") -> Iterator[None]:
         """Write the event if it is refused; what succeeds is written by whoever does it."""
         try:
             yield
         except VaultError as error:
-            self._write_refusal(caller, action, "", error)
+            self.write(caller, action, target, outcome=error.code, reason=error.reason)
             raise
-
-    def _write_refusal(self, caller: Caller, action: str, target: str, error: VaultError) -> None:
-        self.write(caller, action, target, outcome=error.code, reason=error.reason)
 
     def count_request(self, caller: Caller) -> None:
         """Tell those who count that somebody was let in; it is no event of its own."""

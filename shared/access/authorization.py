@@ -6,7 +6,6 @@ OAuth 2.1 section 4.1, with PKCE (RFC 7636), resource indicators (RFC 8707) and 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Any
@@ -14,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from shared.access.clients import LOOPBACK_HOSTS, Client, Clients
 from shared.access.gate import ALL_SCOPES, NOTES_SCOPES
+from shared.access.hashes import hashed
 from shared.access.identity import Identities, Identity
 from shared.config import Config
 from shared.errors import Forbidden, Invalid, OAuthError, Unauthorized, Unavailable
@@ -128,7 +128,7 @@ class Authorization:
 
     def _remembered(self, client: Client, browser: str, asked: dict[str, Any]) -> Consent:
         sign_in, csrf = token_urlsafe(SECRET_BYTES), token_urlsafe(SECRET_BYTES)
-        value = {**asked, "csrf": _hash(csrf), "browser": _hash(browser)}
+        value = {**asked, "csrf": hashed(csrf), "browser": hashed(browser)}
         self._keep(SIGNIN, sign_in, value, SIGNIN_SECONDS)
         target = urlsplit(asked["redirect_uri"])
         return Consent(
@@ -161,16 +161,16 @@ class Authorization:
         """
         record = self._bound(untrusted_sign_in, untrusted_browser)
         value = record.value
-        if "csrf" not in value or not compare_digest(value["csrf"], _hash(untrusted_csrf)):
+        if "csrf" not in value or not compare_digest(value["csrf"], hashed(untrusted_csrf)):
             raise Forbidden("This page is not the one that was shown. Please connect again.")
         if not is_allowed:
-            self._take(SIGNIN, untrusted_sign_in, record)
+            self._take(untrusted_sign_in, record)
             return self._denied(value, "access_denied", "The user said no.")
         chosen = [scope for scope in value["scopes"] if scope in scopes]
         if not chosen:
             raise Invalid("Choose at least one thing that this client may do.")
         allowed = {**value, "scopes": chosen, "folder": self._checked_folder(untrusted_folder)}
-        self._take(SIGNIN, untrusted_sign_in, record)
+        self._take(untrusted_sign_in, record)
         return self._coded(allowed, LOCAL, "127.0.0.1") if self._is_local else self._sent(allowed, untrusted_browser)
 
     def _sent(self, allowed: dict[str, Any], browser: str) -> str:
@@ -198,7 +198,7 @@ class Authorization:
         value = record.value
         if "csrf" in value:
             raise Forbidden("This sign-in is over or belongs to another browser. Please connect again.")
-        self._take(SIGNIN, untrusted_state, record)
+        self._take(untrusted_state, record)
         if error or not untrusted_code:
             code = "access_denied" if error == "access_denied" else "server_error"
             return self._denied(value, code, "The sign-in was not finished.")
@@ -229,30 +229,26 @@ class Authorization:
 
     def _bound(self, untrusted_id: str, untrusted_browser: str) -> Record:
         """The step with this id, if this is the browser it began in."""
-        record = self._records.get(SIGNIN + _hash(untrusted_id), "step") if untrusted_id else None
-        if not record or not compare_digest(record.value["browser"], _hash(untrusted_browser)):
+        record = self._records.get(SIGNIN + hashed(untrusted_id), "step") if untrusted_id else None
+        if not record or not compare_digest(record.value["browser"], hashed(untrusted_browser)):
             raise Forbidden("This sign-in is over or belongs to another browser. Please connect again.")
         return record
 
-    def _take(self, prefix: str, id_: str, record: Record) -> None:
+    def _take(self, id_: str, record: Record) -> None:
         try:
-            self._records.commit(prefix + _hash(id_), Write("step", None, expects=record.version))
+            self._records.commit(SIGNIN + hashed(id_), Write("step", None, expects=record.version))
         except StaleRecord as error:
             raise Forbidden("This page was answered before. Please connect again.") from error
 
     def _keep(self, prefix: str, id_: str, value: dict[str, Any], seconds: int) -> None:
         expires_at = int(self._clock()) + seconds
         write = Write("step", value, expects=ABSENT, expires_at=expires_at)
-        self._records.commit(prefix + _hash(id_), write)
+        self._records.commit(prefix + hashed(id_), write)
 
 
 def _secrets(state: str, browser: str) -> dict[str, str]:
     """Nonce and PKCE verifier of a login, made again from what only its browser holds, so that no record has them."""
-    return {name: _hash(f"{name} {state} {browser}") for name in ("nonce", "verifier")}
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+    return {name: hashed(f"{name} {state} {browser}") for name in ("nonce", "verifier")}
 
 
 def _scopes(untrusted_scope: str) -> list[str]:

@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from shared.access.fetch import Reply, fetch_public
+from shared.access.hashes import hashed
 from shared.errors import Invalid, OAuthError, Unavailable
 from shared.storage.contract import Clock, Records, Write
 
@@ -129,7 +129,7 @@ class Clients:
 
 
 def _owner(client_id: str) -> str:
-    return CLIENT + sha256(client_id.encode("utf-8", "replace")).hexdigest()
+    return CLIENT + hashed(client_id)
 
 
 def _bad_document(reason: str) -> OAuthError:

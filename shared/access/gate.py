@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shared.access.grants import IMPLIES, Grant, Grants
+from shared.access.grants import Grant, Grants, with_implied
 from shared.access.limits import RateLimits
 from shared.errors import Forbidden, Invalid, Unauthorized
 
@@ -49,7 +49,7 @@ class Caller:
 
     def may(self, scope: str) -> bool:
         """Whether the caller holds a scope, or one that implies it."""
-        return scope in self.scopes or any(scope in IMPLIES.get(held, ()) for held in self.scopes)
+        return scope in self.scopes or scope in with_implied(self.scopes)
 
     def require(self, scope: str) -> None:
         """Raise Forbidden unless the caller may."""
@@ -104,11 +104,6 @@ class Gate:
             self._grants.check_account(user_id, claims["iat"])
             return Caller(user_id, str(claims.get("client", "")), "", scopes, "", *times), None
         grant, version = self._grants.standing(user_id, grant_id)
-        caller = Caller(user_id, grant.client, grant.id, _within(scopes, grant), grant.folder, *times)
+        still_given = scopes & with_implied(grant.scopes)
+        caller = Caller(user_id, grant.client, grant.id, still_given, grant.folder, *times)
         return caller, (grant, version)
-
-
-def _within(scopes: frozenset[str], grant: Grant) -> frozenset[str]:
-    """The scopes of a token that its grant still gives; a grant to write gives reading too."""
-    given = set(grant.scopes).union(*(IMPLIES.get(scope, ()) for scope in grant.scopes))
-    return scopes & given

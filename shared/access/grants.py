@@ -1,13 +1,13 @@
 """What a user has allowed a client to do: looked up at every request, ended by one click."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Any
 
+from shared.access.hashes import hashed
 from shared.errors import NotFound, OAuthError, Unauthorized
 from shared.storage.contract import ABSENT, Clock, Record, Records, StaleRecord, Write
 
@@ -19,6 +19,12 @@ SEEN_SECONDS_MIN = 300
 """How often a grant's last use is written down."""
 GRANTS_MAX = 1_000
 DAY_SECONDS = 86_400
+
+
+def with_implied(scopes: Iterable[str]) -> frozenset[str]:
+    """Scopes, and those they imply."""
+    held = frozenset(scopes)
+    return held.union(*(IMPLIES.get(scope, ()) for scope in held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Grants:
         if parent:
             grant = _within(Grant.of(self._found(user_id, parent).value), grant)
         if refresh:
-            grant = replace(grant, family=_hash(refresh[0]), refresh=_hash(refresh[1]))
+            grant = replace(grant, family=hashed(refresh[0]), refresh=hashed(refresh[1]))
         self._records.commit(user_id, _write(grant, expects=ABSENT))
         return grant
 
@@ -194,14 +200,14 @@ class Grants:
         while True:
             user_id, record, family, secret = self._presented(untrusted_token)
             grant = Grant.of(record.value)
-            if not compare_digest(grant.family, _hash(family)) or grant.client_id != client_id:
-                raise _not_valid("a refresh token that is not this grant's or client's")
-            if not compare_digest(grant.refresh, _hash(secret)):
+            if not compare_digest(grant.family, hashed(family)) or grant.client_id != client_id:
+                raise no_grant("a refresh token that is not this grant's or client's")
+            if not compare_digest(grant.refresh, hashed(secret)):
                 self._remove(user_id, grant.id)
-                raise _not_valid("a refresh token was used twice, so its grant was ended", user_id=user_id)
+                raise no_grant("a refresh token was used twice, so its grant was ended", user_id=user_id)
             fresh = token_urlsafe(SECRET_BYTES)
             now = int(self._clock())
-            renewed = replace(grant, refresh=_hash(fresh), seen_at=now, expires_at=now + self._refresh_seconds)
+            renewed = replace(grant, refresh=hashed(fresh), seen_at=now, expires_at=now + self._refresh_seconds)
             try:
                 self._records.commit(user_id, _write(renewed, expects=record.version))
             except StaleRecord:
@@ -215,7 +221,7 @@ class Grants:
         except OAuthError:
             return None
         grant = Grant.of(record.value)
-        if grant.client_id != client_id or not compare_digest(grant.family, _hash(family)):
+        if grant.client_id != client_id or not compare_digest(grant.family, hashed(family)):
             return None
         self._remove(user_id, grant.id)
         return user_id
@@ -226,7 +232,7 @@ class Grants:
         if len(parts) == 4 and all(part.isascii() and 0 < len(part) <= 64 for part in parts) and "#" not in parts[0]:
             record = self._records.get(parts[0], GRANT + parts[1])
         if not record:
-            raise _not_valid("an unknown refresh token")
+            raise no_grant("an unknown refresh token")
         return parts[0], record, parts[2], parts[3]
 
     # Accounts that are gone
@@ -250,7 +256,7 @@ class Grants:
 
 def _within(parent: Grant, grant: Grant) -> Grant:
     """A grant that does no more than the one that made it, and ends no later."""
-    given = {*parent.scopes, *(implied for scope in parent.scopes for implied in IMPLIES.get(scope, ()))}
+    given = with_implied(parent.scopes)
     is_inside = not parent.folder or grant.folder == parent.folder or grant.folder.startswith(f"{parent.folder}/")
     return replace(
         grant,
@@ -264,11 +270,8 @@ def _write(grant: Grant, *, expects: int | None = None) -> Write:
     return Write(GRANT + grant.id, grant.value(), expects=expects, expires_at=grant.expires_at)
 
 
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
-
-
-def _not_valid(reason: str, user_id: str = "") -> OAuthError:
+def no_grant(reason: str, user_id: str = "") -> OAuthError:
+    """`invalid_grant` for a code or a refresh token; `user_id` where it is known whose it was."""
     error = OAuthError("invalid_grant", "This code or refresh token is not valid any more.", reason=reason)
     error.details["user_id"] = user_id
     return error

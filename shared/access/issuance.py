@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
@@ -12,13 +11,14 @@ from shared.access.audit import Audit
 from shared.access.authorization import CODE
 from shared.access.clients import Client, Clients
 from shared.access.gate import ALL_SCOPES, NOTES_SCOPES, Caller
-from shared.access.grants import DAY_SECONDS, IMPLIES, Grant, Grants, Refresh
+from shared.access.grants import DAY_SECONDS, Grant, Grants, Refresh, no_grant, with_implied
+from shared.access.hashes import hashed
 from shared.access.identity import Identity, challenge_of
 from shared.access.sessions import Sessions
 from shared.access.tokens import AuthService
 from shared.config import Config
 from shared.errors import Invalid, NotFound, OAuthError, Unauthorized
-from shared.storage.contract import Clock, Record, Records, StaleRecord, Write
+from shared.storage.contract import Record, Records, StaleRecord, Write
 
 ACCESS_SECONDS = DAY_SECONDS
 """Some clients never refresh; an hour would mean a sign-in an hour, and the grant is looked up at every request."""
@@ -53,7 +53,6 @@ class Issuance:
         sessions: Sessions,
         clients: Clients,
         audit: Audit,
-        clock: Clock,
     ) -> None:
         self._lifetime = config.jwt_expires_days * DAY_SECONDS
         self._records = records
@@ -62,7 +61,6 @@ class Issuance:
         self._sessions = sessions
         self._clients = clients
         self._audit = audit
-        self._clock = clock
 
     # For OAuth clients
 
@@ -73,21 +71,21 @@ class Issuance:
             OAuthError: `invalid_client` or `invalid_grant`.
         """
         client = self._clients.find(untrusted.get("client_id", ""))
-        code = sha256(untrusted.get("code", "").encode("utf-8", "replace")).hexdigest()
-        record = self._records.get(CODE + code, "step")
+        owner = CODE + hashed(untrusted.get("code", ""))
+        record = self._records.get(owner, "step")
         if not record:
-            raise _no_grant("an unknown code")
+            raise no_grant("an unknown code")
         value = record.value
         if "grant" in value:
             self._end(value["user_id"], value["grant"], "a code was used twice")
-            raise _no_grant("a code was used twice")
+            raise no_grant("a code was used twice")
         try:
             self._grants.check_account(value["user_id"], value["at"])
         except Unauthorized as error:
-            raise _no_grant(error.reason) from error
+            raise no_grant(error.reason) from error
         with self._audit.refusals(Caller(value["user_id"], client.name), "token.code"):
             _check(value, client, untrusted)
-            refresh = self._first(CODE + code, record, address)
+            refresh = self._first(owner, record, address)
         return self._issued(
             "token.code", value["user_id"], refresh.grant, ACCESS_SECONDS, address, refresh=refresh.token
         )
@@ -106,7 +104,7 @@ class Issuance:
             self._end(user_id, refresh.grant.id, "a code was used twice")
             if (winner := self._records.get(owner, "step")) and "grant" in winner.value:
                 self._end(user_id, winner.value["grant"], "a code was used twice")
-            raise _no_grant("a code was used twice") from error
+            raise no_grant("a code was used twice") from error
         return refresh
 
     def refresh(self, untrusted: Mapping[str, str], *, address: str) -> Issued:
@@ -123,9 +121,8 @@ class Issuance:
                 caller = Caller(user_id, client.name)
                 self._audit.write(caller, "token.refresh", outcome=error.error, reason=error.reason, address=address)
             raise
-        asked, granted = untrusted.get("scope", "").split(), refresh.grant.scopes
-        implied = [scope for held in granted for scope in IMPLIES.get(held, ())]
-        scopes = [scope for scope in ALL_SCOPES if scope in asked and scope in (*granted, *implied)]
+        asked = set(untrusted.get("scope", "").split()) & with_implied(refresh.grant.scopes)
+        scopes = [scope for scope in ALL_SCOPES if scope in asked]
         user_id, grant = refresh.user_id, refresh.grant
         return self._issued(
             "token.refresh", user_id, grant, ACCESS_SECONDS, address, refresh=refresh.token, scopes=scopes
@@ -175,8 +172,6 @@ class Issuance:
             raise Invalid(f"A token needs a name, a scope, and 1 to {PERSONAL_DAYS_MAX} days.")
         for scope in scopes:
             caller.require(scope)
-        if caller.folder:
-            folder = folder if folder.startswith(f"{caller.folder}/") else caller.folder
         grant = self._grants.start(
             caller.user_id,
             kind="token",
@@ -241,13 +236,9 @@ class Issuance:
 def _check(value: Mapping[str, Any], client: Client, untrusted: Mapping[str, str]) -> None:
     """Whether whoever brings a code is who asked for it."""
     if value["client_id"] != client.id:
-        raise _no_grant("another client's code")
+        raise no_grant("another client's code")
     if untrusted.get("redirect_uri", "" if value["was_given"] else value["redirect_uri"]) != value["redirect_uri"]:
-        raise _no_grant("another redirect URI")
+        raise no_grant("another redirect URI")
     verifier = untrusted.get("code_verifier", "")
     if not VERIFIER.fullmatch(verifier) or not compare_digest(challenge_of(verifier), value["challenge"]):
-        raise _no_grant("a wrong code verifier")
-
-
-def _no_grant(reason: str) -> OAuthError:
-    return OAuthError("invalid_grant", "This code or refresh token is not valid any more.", reason=reason)
+        raise no_grant("a wrong code verifier")

@@ -1,8 +1,8 @@
 """How often a user, one of their connections or an address may call: counters in windows of time, kept in Records."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
+from shared.access.hashes import hashed
 from shared.errors import RateLimited
 from shared.storage.contract import Clock, Records
 
@@ -77,7 +77,7 @@ class RateLimits:
         """
         now = int(self._clock())
         hour = now - now % HOUR_SECONDS
-        owner = ADDRESS + sha256(address.encode()).hexdigest()
+        owner = ADDRESS + hashed(address)
         counts = self._records.add(owner, f"{COUNT}{hour}", {what: 1}, expires_at=hour + HOUR_SECONDS)
         if counts[what] > per_hour:
             raise RateLimited(

@@ -1,9 +1,9 @@
 """Sessions of the protocol versions that have them: a stored record of a user, gone when unused or ended."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from secrets import token_urlsafe
 
+from shared.access.hashes import hashed
 from shared.errors import NotFound
 from shared.storage.contract import ABSENT, Clock, Record, Records, StaleRecord, Write
 
@@ -107,4 +107,4 @@ def _session(record: Record) -> Session:
 
 
 def _key(session_id: str) -> str:
-    return SESSION + sha256(session_id.encode()).hexdigest()
+    return SESSION + hashed(session_id)

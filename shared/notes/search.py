@@ -186,15 +186,13 @@ class Search:
         return where
 
     def _matching(self, query: Query, joint: str, offset: int, limit: int) -> Page:
-        where = _Where()
+        where = self._within()
         if query.wanted:
             where.add("words MATCH ?", joint.join(term.expression() for term in query.wanted))
         for term in query.unwanted:
             where.add("n.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)", term.expression())
         for condition in query.filters:
             _add_filter(where, condition)
-        if self._vault.folder:
-            _add_filter(where, Filter("folder", fold(self._vault.folder)))
         if not query.wanted:
             return self._page(where, "n.updated_at DESC, n.id", offset, limit)
         joined = "CROSS JOIN notes n ON n.id = words.rowid " if len(where.parts) > 1 else ""
