@@ -19,6 +19,10 @@ HEADINGS_MAX = LINKS_MAX = 1_000
 """Of one note in one answer; nobody reads more, and no answer may be larger than a Lambda can give."""
 
 
+class Quoted(str):
+    """Text that comes from notes. Whoever hands it to a model marks it as data, never as instructions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The result of one call: blocks of text, and structured content that keeps the tool's schema."""

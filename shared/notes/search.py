@@ -71,18 +71,18 @@ class Search:
     """Questions to one user's index. Every answer holds what was written before the first of them was asked."""
 
     def __init__(self, index: Index, vault: Vault) -> None:
-        self._index = index
-        self._vault = vault
+        self.index = index
+        self.vault = vault
         self._lag: int | None = None
 
     def catch_up(self) -> None:
-        self._index.follow(self._vault)
+        self.index.follow(self.vault)
         self._lag = 0
 
     def lag(self) -> int:
         """How many changes the index has yet to see, counted once."""
         if self._lag is None:
-            self._lag = self._vault.seq() - self._index.seq()
+            self._lag = self.vault.seq() - self.index.seq()
         return self._lag
 
     def _follow(self) -> None:
@@ -113,7 +113,7 @@ class Search:
         self._follow()
         path = safe_path(untrusted_path)
         name = fold(name_of(path))
-        rows = self._index.rows(
+        rows = self.index.rows(
             "SELECT n.path, n.title, l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON"
             " n.id = l.note WHERE l.name IN (?,?) OR (l.name = '' AND n.key = ?) ORDER BY n.stem, l.rowid",
             name,
@@ -124,7 +124,7 @@ class Search:
         pointers = []
         for source, title, target, subpath, label, is_embed, line in rows:
             resolved = targets(source, target)
-            if resolved and key_of(resolved) == key_of(path) and self._vault.holds(source):
+            if resolved and key_of(resolved) == key_of(path) and self.vault.holds(source):
                 pointers.append(Pointer(source, title, target, subpath, label, bool(is_embed), line))
         return pointers
 
@@ -132,7 +132,7 @@ class Search:
         """Every link of this note, in order, each with the note it means now."""
         self._follow()
         path = safe_path(untrusted_path)
-        rows = self._index.rows(
+        rows = self.index.rows(
             "SELECT l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON n.id = l.note"
             " WHERE n.key = ? ORDER BY l.rowid",
             key_of(path),
@@ -154,10 +154,10 @@ class Search:
                 names = [key.rsplit("/", 1)[-1] for key in target_keys(target)]
                 for name in names:
                     if name not in known:
-                        known[name] = self._index.rows("SELECT stem, path FROM notes WHERE name = ?", name)
+                        known[name] = self.index.rows("SELECT stem, path FROM notes WHERE name = ?", name)
                 meant[spot] = resolve(source, target, [pair for name in names for pair in known[name]])
             found = meant[spot]
-            return found if found and self._vault.holds(found) else None
+            return found if found and self.vault.holds(found) else None
 
         return target_of
 
@@ -165,9 +165,9 @@ class Search:
         """Every tag in its first spelling, and how many notes carry it or a tag below it."""
         self._follow()
         where = self._within()
-        joined = "JOIN notes n ON n.id = t.note" if self._vault.folder else ""
+        joined = "JOIN notes n ON n.id = t.note" if self.vault.folder else ""
         sql = f"SELECT t.note, t.folded, t.tag FROM tags t {joined} WHERE {where} ORDER BY t.rowid"
-        rows = self._index.rows(sql, *where.values)
+        rows = self.index.rows(sql, *where.values)
         notes: dict[str, set[int]] = {}
         spellings: dict[str, str] = {}
         for note, folded, tag in rows:
@@ -181,8 +181,8 @@ class Search:
     def _within(self) -> _Where:
         """The condition that a limited view of the vault puts on every note."""
         where = _Where()
-        if self._vault.folder:
-            _add_filter(where, Filter("folder", fold(self._vault.folder)))
+        if self.vault.folder:
+            _add_filter(where, Filter("folder", fold(self.vault.folder)))
         return where
 
     def _matching(self, query: Query, joint: str, offset: int, limit: int) -> Page:
@@ -197,26 +197,26 @@ class Search:
             return self._page(where, "n.updated_at DESC, n.id", offset, limit)
         joined = "CROSS JOIN notes n ON n.id = words.rowid " if len(where.parts) > 1 else ""
         matching = f"FROM words {joined}WHERE {where}"
-        ids = best(self._index, matching, where.values, offset + limit + 1)
+        ids = best(self.index, matching, where.values, offset + limit + 1)
         total = len(ids) if len(ids) <= offset + limit else self._count(matching, where.values)
         notes = self._found(ids[offset : offset + limit], query.wanted)
         return Page(notes, total, _next(offset, limit, total), is_relaxed=joint == " OR ")
 
     def _page(self, where: _Where, order: str, offset: int, limit: int) -> Page:
         matching = f"FROM notes n WHERE {where}"
-        rows = self._index.rows(
+        rows = self.index.rows(
             f"SELECT n.id {matching} ORDER BY {order} LIMIT ? OFFSET ?", *where.values, limit, offset
         )
         total = self._count(matching, where.values)
         return Page(self._found([id_ for (id_,) in rows], []), total, _next(offset, limit, total))
 
     def _count(self, matching: str, values: list[object]) -> int:
-        return int(self._index.rows(f"SELECT count(*) {matching}", *values)[0][0])
+        return int(self.index.rows(f"SELECT count(*) {matching}", *values)[0][0])
 
     def _found(self, ids: list[int], terms: list[Term]) -> list[Found]:
         joined, text = ("CROSS JOIN texts t ON t.note = n.id", "t.text") if terms else ("", "NULL")
         asked = "json_each(?) asked CROSS JOIN notes n ON n.id = asked.value"
-        rows = self._index.rows(f"SELECT n.id, {_FIELDS}, {text} FROM {asked} {joined}", json.dumps(ids))
+        rows = self.index.rows(f"SELECT n.id, {_FIELDS}, {text} FROM {asked} {joined}", json.dumps(ids))
         tags = json.loads(f"[{','.join(row[-2] for row in rows)}]")
         found = {}
         for number, (id_, path, title, version, size, created_at, updated_at, _, text) in enumerate(rows):
