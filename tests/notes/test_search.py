@@ -47,7 +47,7 @@ def test_an_index_lost_in_between_is_made_again(vaults: Service, tmp_path: Path,
         vaults.call(ada, "get_tags", {}),
         vaults.call(ada, "get_backlinks", {"path": "n0"}),
     ]
-    vaults.search(vaults.vault(ada))._index.close()
+    vaults.search(vaults.vault(ada)).index.close()
     for file in (tmp_path / "search").iterdir():
         file.unlink()
     after = [found(vaults, "moss"), vaults.call(ada, "get_tags", {}), vaults.call(ada, "get_backlinks", {"path": "n0"})]
@@ -56,14 +56,14 @@ def test_an_index_lost_in_between_is_made_again(vaults: Service, tmp_path: Path,
 
 def test_a_damaged_index_is_made_again(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
-    vaults.search(vaults.vault(ada))._index.close()
+    vaults.search(vaults.vault(ada)).index.close()
     (tmp_path / "search" / f"{ADA}.db").write_bytes(b"not a database" * 1000)
     assert found(vaults, "shade") == ["Moss.md"]
 
 
 def test_an_index_made_by_other_rules_is_made_again(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
-    vaults.search(vaults.vault(ada))._index.close()
+    vaults.search(vaults.vault(ada)).index.close()
     with sqlite3.connect(tmp_path / "search" / f"{ADA}.db") as db:
         db.execute("UPDATE state SET stamp='older'")
         db.execute("DELETE FROM notes")
