@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test bench proof venv format
+.PHONY: run test bench tasks proof venv format
 
 run: venv
 	$(BIN)/python local_server.py
@@ -16,6 +16,9 @@ test: venv tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready
 
 bench: venv
 	$(BIN)/python -m benchmarks
+
+tasks: venv
+	$(BIN)/python -m benchmarks.tasks
 
 proof: venv
 	$(BIN)/pytest -m slow -s

@@ -2,24 +2,26 @@
 
 import logging
 import sys
-from pathlib import Path
+from functools import partial
 from threading import Event, Thread
 
 import anyio
 import uvicorn
 from starlette.applications import Starlette
 
-from handlers import account, mcp, oauth, page, token
+from handlers import account, files, mcp, oauth, page, token
 from handlers.edge import application, service
 from handlers.metrics import prometheus
 from shared.access.gate import Caller
 from shared.config import Config
 from shared.doctor import complaints
 from shared.errors import VaultError
+from shared.notes.folder_watch import watch
 from shared.service import Service
 
 LOCAL_USER = "local"
 GRACE_SECONDS = 20
+SWEEP_SECONDS = 21_600
 
 log = logging.getLogger("notes_vault")
 
@@ -42,6 +44,7 @@ def main() -> int:
         anyio.run(_serve_stdio, vaults)
         return 0
     stop = Event()
+    Thread(target=_sweep, args=(vaults, stop), daemon=True).start()
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
@@ -71,7 +74,7 @@ def _log_as_json() -> None:
 
 def app() -> Starlette:
     """All routes as one application."""
-    whole = application([*mcp.routes, *oauth.routes, *token.routes, *account.routes, *page.routes])
+    whole = application([*mcp.routes, *oauth.routes, *token.routes, *account.routes, *files.routes, *page.routes])
     if service().config.metrics_token:
         whole.state.registry = prometheus(service())
     return whole
@@ -89,19 +92,19 @@ async def _serve_stdio(vaults: Service) -> None:
 
 def _watch(vaults: Service, stop: Event) -> None:
     """Take in what other programs write into the visible folder, as soon as they have written it."""
-    from watchfiles import watch
-
     folder = vaults.config.vault_base_path.resolve() / LOCAL_USER
     folder.mkdir(parents=True, exist_ok=True)
-    for changes in watch(folder, watch_filter=_is_note, stop_event=stop, raise_interrupt=False):
-        try:
-            vaults.take_in_files(LOCAL_USER, [Path(file) for _, file in changes])
-        except (VaultError, OSError) as error:
-            log.warning("outside edits were not taken in: %s", error)
+    watch(folder, partial(vaults.take_in, LOCAL_USER), partial(vaults.take_in_files, LOCAL_USER), stop)
 
 
-def _is_note(change: object, file: str) -> bool:
-    return file.casefold().endswith(".md")
+def _sweep(vaults: Service, stop: Event) -> None:
+    """Now and then sweep old history out of every vault, until the server stops."""
+    while not stop.wait(SWEEP_SECONDS):
+        for user_id in {LOCAL_USER} if vaults.config.mode == "local" else vaults.accounts.users():
+            try:
+                vaults.sweep(user_id)
+            except VaultError as error:
+                log.warning("a vault was not swept: %s (%s)", error.code, error.reason)
 
 
 def _greet(config: Config, vaults: Service) -> None:

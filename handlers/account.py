@@ -1,25 +1,20 @@
-"""/api: what a person's own page needs of their account: who they are, connections, sessions, activity, export."""
+"""/api: what a person's own page needs of their account: who they are, connections, sessions, activity."""
 
 import csv
 import io
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Match, Mount
 
+from handlers import transfer
+from handlers.admission import REFUSALS, Owner, Reader
 from handlers.edge import (
     SECURITY_HEADERS,
-    address_of,
-    bearer,
-    headers_of,
     host_refusal,
     json_response,
     lambda_handler,
@@ -31,22 +26,12 @@ from shared.access.audit import Line
 from shared.access.gate import Caller
 from shared.access.grants import Grant
 from shared.access.sessions import Session
-from shared.errors import Conflict, Forbidden, VaultError
-from shared.notes.archive import export_notes
+from shared.errors import Conflict, VaultError
 
-CHUNK_BYTES = 65_536
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SEGMENT = r"[^\x00-\x20\x7f-\xa0\\/.][^\x00-\x1f\x7f-\x9f\\/]*"
 FOLDER = f"^/?({_SEGMENT}(/{_SEGMENT})*/?)?$"
 SCOPE = Literal["notes:read", "notes:write", "account"]
-_bearer = HTTPBearer(auto_error=False, description="A token of this server")
-
-
-class Problem(BaseModel):
-    """A refusal: a stable code and one sentence."""
-
-    error: str
-    message: str
 
 
 class GrantChange(BaseModel):
@@ -56,19 +41,6 @@ class GrantChange(BaseModel):
     scopes: list[SCOPE] = Field(min_length=1, max_length=3)
     folder: str = Field(default="", max_length=200, pattern=FOLDER)
 
-
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "description": text}
-    for code, text in (
-        (400, "Something asked for is malformed"),
-        (401, "No token, or one that is not valid here"),
-        (403, "The token may not do this"),
-        (404, "There is no such thing"),
-        (409, "It must be confirmed first"),
-        (421, "Another host's request"),
-        (429, "Too many calls"),
-    )
-}
 
 api = FastAPI(
     title="Notes Vault",
@@ -80,25 +52,7 @@ api = FastAPI(
 )
 
 
-def admitted(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
-    """Who calls; only a token that sees the whole vault may look at the account."""
-    vaults = service()
-    caller = vaults.gate.admit(bearer(headers_of(request)), address=address_of(request, vaults.config))
-    with vaults.audit.refusals(caller, "account"):
-        if caller.folder:
-            raise Forbidden("A connection that is limited to a folder may not look at the account.")
-    return caller
-
-
-def owner(caller: Annotated[Caller, Depends(admitted)]) -> Caller:
-    """Who calls, if they may change the account."""
-    with service().audit.refusals(caller, "account"):
-        caller.require("account")
-    return caller
-
-
-Reader = Annotated[Caller, Depends(admitted)]
-Owner = Annotated[Caller, Depends(owner)]
+api.include_router(transfer.router)
 
 
 @api.get("/me")
@@ -183,25 +137,6 @@ def activity(
         return Response(_csv(lines), headers=SECURITY_HEADERS, media_type="text/csv")
     found = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
     return json_response({"activity": found, "next_cursor": found[-1]["id"] if len(found) == limit else None})
-
-
-@api.get("/vault/export", response_class=StreamingResponse, responses={200: {"content": {"application/zip": {}}}})
-def export(caller: Reader) -> StreamingResponse:
-    """All notes as a zip of Markdown files."""
-    caller.require("notes:read")
-    vaults = service()
-    folder = tempfile.TemporaryDirectory(prefix="notes-vault-")
-    file = Path(folder.name) / "vault.zip"
-    with vaults.audit.recorded(caller, "vault.export"):
-        export_notes(vaults.vault(caller), file)
-
-    def chunks() -> Iterator[bytes]:
-        with folder, file.open("rb") as opened:
-            while chunk := opened.read(CHUNK_BYTES):
-                yield chunk
-
-    headers = {**SECURITY_HEADERS, "Content-Disposition": 'attachment; filename="notes-vault.zip"'}
-    return StreamingResponse(chunks(), headers=headers, media_type="application/zip")
 
 
 def _grant(grant: Grant, caller: Caller) -> dict[str, Any]:

@@ -1,24 +1,27 @@
 """/mcp: admit, hand over to the SDK, answer. Beside `exchange.py`, the only file that imports mcp."""
 
 import logging
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import anyio.to_thread
 import mcp_types as types
 from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
-from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from handlers import chatgpt
+from handlers.chatgpt import ChatGPT
+from handlers.completions import Completions
+from handlers.door import called
 from handlers.edge import (
     address_of,
     bearer,
@@ -32,37 +35,90 @@ from handlers.edge import (
 from handlers.exchange import Exchange, Visit
 from handlers.inbound import Inbound
 from handlers.jsonrpc import refused
+from handlers.prompts import Prompts
+from handlers.quotation import marked
+from handlers.resources import Resources
 from shared import __version__
 from shared.access.gate import Caller
-from shared.errors import RateLimited, Unauthorized, VaultError
-from shared.notes.tools import INSTRUCTIONS, TOOLS, Tool
+from shared.errors import Forbidden, Invalid, NotFound, RateLimited, TooLarge, Unauthorized, VaultError
+from shared.notes.answers import Answer
+from shared.notes.instructions import INSTRUCTIONS
+from shared.notes.tools import TOOLS, Tool
 from shared.service import Service
 
 LISTS_TTL_MS = 300_000
-USAGE = "vault://usage"
+HELD, FRESH = CacheHint(LISTS_TTL_MS), CacheHint(0)
+CACHE_HINTS = {
+    "server/discover": HELD,
+    "tools/list": HELD,
+    "prompts/list": HELD,
+    "resources/templates/list": HELD,
+    "resources/list": FRESH,
+    "resources/read": FRESH,
+}
+"""All of it is private (the hints' default): tools vary with the scopes of a token, notes with its user."""
+CLIENTS_FAULT = (Invalid, NotFound, Forbidden, TooLarge)
 
 log = logging.getLogger("notes_vault.mcp")
 Context = ServerRequestContext[Any, Any]
+Answering = Callable[[Caller, Any], Awaitable[dict[str, Any]]]
 
 
 def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
     """A service as an MCP server. `visitor` is who calls where no exchange says so (stdio)."""
-    tools, resources = _Tools(vaults, visitor), _Resources(vaults, visitor)
-    hint = CacheHint(LISTS_TTL_MS)
     server: Server[Any] = Server(
         "notes-vault",
         version=__version__,
         title="Notes Vault",
         instructions=INSTRUCTIONS,
-        cache_hints={"tools/list": hint, "resources/list": hint, "server/discover": hint},
+        cache_hints=CACHE_HINTS,  # type: ignore[arg-type]
         get_tool_input_schema=lambda name: TOOLS[name].takes if name in TOOLS else None,
-        on_list_tools=tools.list,
-        on_call_tool=tools.call,  # type: ignore[arg-type]
-        on_list_resources=resources.list,
-        on_read_resource=resources.read,
     )
+    tools = _Tools(vaults, visitor)
+    server.add_request_handler("tools/list", types.PaginatedRequestParams, tools.list)
+    server.add_request_handler("tools/call", types.CallToolRequestParams, tools.call)
+    for method, (params, answer) in _beside_tools(vaults).items():
+        server.add_request_handler(method, params, _answering(answer, visitor))
     server.middleware.clear()
     return server
+
+
+def _beside_tools(vaults: Service) -> dict[str, tuple[Any, Answering]]:
+    """Resources, prompts and completions: what each method takes, and who answers it."""
+    resources, prompts, completions = Resources(vaults), Prompts(vaults), Completions(vaults)
+
+    def complete(caller: Caller, asked: types.CompleteRequestParams) -> Awaitable[dict[str, Any]]:
+        ref, argument = asked.ref, asked.argument
+        if isinstance(ref, types.PromptReference):
+            return completions.of_prompt(caller, ref.name, argument.name, argument.value)
+        return completions.of_template(caller, ref.uri, argument.name, argument.value)
+
+    page = types.PaginatedRequestParams
+    return {
+        "resources/list": (page, lambda caller, asked: resources.page(caller, asked.cursor)),
+        "resources/templates/list": (page, lambda caller, asked: resources.templates(caller, asked.cursor)),
+        "resources/read": (types.ReadResourceRequestParams, lambda caller, asked: resources.read(caller, asked.uri)),
+        "prompts/list": (page, lambda caller, asked: prompts.page(asked.cursor)),
+        "prompts/get": (
+            types.GetPromptRequestParams,
+            lambda caller, asked: prompts.get(caller, asked.name, asked.arguments or {}),
+        ),
+        "completion/complete": (types.CompleteRequestParams, complete),
+    }
+
+
+def _answering(answer: Answering, visitor: Visit | None) -> Callable[[Context, Any], Awaitable[dict[str, Any]]]:
+    """A handler of the SDK that says who calls. A refusal is an error of the protocol: no tool is there to give it."""
+
+    async def handler(ctx: Context, params: Any) -> dict[str, Any]:
+        try:
+            return {"resultType": "complete", **await answer(_caller(ctx, visitor), params)}
+        except VaultError as error:
+            log.info("%s refused: %s (%s)", ctx.method, error.code, error.reason)
+            code = types.INVALID_PARAMS if isinstance(error, CLIENTS_FAULT) else types.INTERNAL_ERROR
+            raise MCPError(code, error.message, {"code": error.code, **error.details}) from error
+
+    return handler
 
 
 def _caller(ctx: Context, visitor: Visit | None) -> Caller:
@@ -72,62 +128,35 @@ def _caller(ctx: Context, visitor: Visit | None) -> Caller:
     return visit.caller if visit.caller.client else replace(visit.caller, client=visit.client)
 
 
-class _Resources:
-    """What can be read beside the notes: how much is left of the limits."""
-
-    def __init__(self, vaults: Service, visitor: Visit | None) -> None:
-        self._vaults = vaults
-        self._visitor = visitor
-
-    async def list(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
-        if params and params.cursor:
-            raise MCPError(types.INVALID_PARAMS, "All resources are on one page; there is no such cursor.")
-        usage = types.Resource(
-            uri=USAGE,
-            name="usage",
-            title="What is left",
-            description="Notes and bytes in the vault, calls in this minute, and how many there may be",
-            mime_type="application/json",
-        )
-        return types.ListResourcesResult(resources=[usage])
-
-    async def read(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        if params.uri != USAGE:
-            raise MCPError(types.INVALID_PARAMS, "There is no such resource.", {"uri": params.uri})
-        facts = await anyio.to_thread.run_sync(self._vaults.left, _caller(ctx, self._visitor))
-        text = to_json(facts).decode()
-        return types.ReadResourceResult(
-            contents=[types.TextResourceContents(uri=USAGE, mime_type="application/json", text=text)]
-        )
-
-
 class _Tools:
     """The door of a service, in the protocol's words."""
 
     def __init__(self, vaults: Service, visitor: Visit | None) -> None:
         self._vaults = vaults
         self._visitor = visitor
+        self._chatgpt = ChatGPT(vaults)
         self._shown = {tool.name: _shown(tool) for tool in TOOLS.values()}
 
     async def list(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         if params and params.cursor:
             raise MCPError(types.INVALID_PARAMS, "All tools are on one page; there is no such cursor.")
         caller = _caller(ctx, self._visitor)
-        return types.ListToolsResult(
-            tools=[self._shown[name] for name, tool in TOOLS.items() if caller.may(tool.scope)]
-        )
+        tools = [self._shown[name] for name, tool in TOOLS.items() if caller.may(tool.scope)]
+        return types.ListToolsResult(tools=[*tools, *map(types.Tool.model_validate, self._chatgpt.listed(caller))])
 
     async def call(self, ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
-        if params.name not in TOOLS:
-            raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": params.name})
-        caller = _caller(ctx, self._visitor)
+        caller, name, arguments = _caller(ctx, self._visitor), params.name, params.arguments or {}
         try:
-            call = self._vaults.admitted(caller, params.name, params.arguments or {})
-            answer = call.run() if call.is_quick() else await anyio.to_thread.run_sync(call.run)
+            if name in TOOLS:
+                answer = await called(self._vaults, caller, name, arguments)
+            elif name in chatgpt.TOOLS and self._chatgpt.is_calling(caller):
+                answer = await self._chatgpt.call(caller, name, arguments)
+            else:
+                raise MCPError(types.INVALID_PARAMS, "There is no such tool.", {"name": name})
         except VaultError as error:
-            log.info("%s refused: %s (%s)", params.name, error.code, error.reason)
+            log.info("%s refused: %s (%s)", name, error.code, error.reason)
             return {"resultType": "complete", **refused(error)}
-        return _result(answer.texts, answer.structured)
+        return _result(answer)
 
 
 def _shown(tool: Tool) -> types.Tool:
@@ -137,7 +166,7 @@ def _shown(tool: Tool) -> types.Tool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.takes,
-        output_schema=_answer_or_error(tool.answers),
+        output_schema=_held_against_a_refusal_too(tool.answers),
         annotations=types.ToolAnnotations(
             read_only_hint=is_reading,
             destructive_hint=tool.is_destructive,
@@ -147,17 +176,18 @@ def _shown(tool: Tool) -> types.Tool:
     )
 
 
-def _answer_or_error(answer: dict[str, Any]) -> dict[str, Any]:
-    """The schema of both, for a client may hold a refusal against it too (the TypeScript SDK before 2.0 does)."""
-    required = answer["required"]
-    rest = {keyword: value for keyword, value in answer.items() if keyword != "required"}
-    return {**rest, "anyOf": [{"required": required}, {"required": ["error"]}]}
+def _held_against_a_refusal_too(answer: dict[str, Any]) -> dict[str, Any]:
+    """A schema in which nothing is required, for some clients check a refusal by it (the TypeScript SDK before 2.0)."""
+    return {keyword: value for keyword, value in answer.items() if keyword != "required"}
 
 
-def _result(texts: Sequence[str], structured: dict[str, Any]) -> dict[str, Any]:
+def _result(answer: Answer) -> dict[str, Any]:
     """A tool's result. 2026-07-28 wants the resultType in every one; on earlier wires the SDK leaves it out."""
-    content = [{"type": "text", "text": text} for text in texts]
-    return {"resultType": "complete", "content": content, "structuredContent": structured, "isError": False}
+    content = [{"type": "text", "text": text} for text in marked(answer.texts)]
+    if answer.image:
+        kind, body = answer.image
+        content.append({"type": "image", "data": b64encode(body).decode(), "mimeType": kind})
+    return {"resultType": "complete", "content": content, "structuredContent": answer.structured, "isError": False}
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from unicodedata import category
 
 from shared.access.gate import Caller, checked_user_id
@@ -14,7 +15,10 @@ from shared.access.tokens import AuthService
 from shared.config import Config
 from shared.doctor import complaints
 from shared.errors import Invalid, Misconfigured, Unavailable, VaultError
-from shared.notes.archive import Report, export_notes, import_notes
+from shared.jobs import links_report
+from shared.notes.exports import export_notes
+from shared.notes.graph import Graph
+from shared.notes.imports import COUNTED, Report, import_notes
 from shared.service import Service, build
 
 LOCAL_USER = "local"
@@ -48,12 +52,12 @@ def main(untrusted_arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m shared", description="Notes Vault on the command line.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    given = commands.add_parser("import", help="take the Markdown files of a folder or a zip into a vault")
+    given = commands.add_parser("import", help="take the files of a folder or a zip into a vault")
     given.add_argument("source", type=Path, metavar="DIR|ZIP")
     given.add_argument("--user", help=f"whose vault; {LOCAL_USER} unless given, in local mode")
     given.add_argument("--overwrite", action="store_true", help="replace notes that have another text")
     given.set_defaults(run=_import)
-    given = commands.add_parser("export", help="write every note into a zip, byte for byte")
+    given = commands.add_parser("export", help="write every note and attachment into a zip, byte for byte")
     given.add_argument("target", type=Path, metavar="ZIP")
     given.add_argument("--user", help=f"whose vault; {LOCAL_USER} unless given, in local mode")
     given.set_defaults(run=_export)
@@ -76,35 +80,34 @@ def _import(config: Config, given: argparse.Namespace) -> int:
         vault,
         given.source,
         overwrite=given.overwrite,
-        note_bytes_max=config.note_bytes_max,
         progress=_Progress("Importing"),
     )
     imported = monotonic()
     _say("Bringing the search up to date ...")
-    service.search(vault).catch_up()
+    links = links_report(Graph(service.search(vault)))
     indexed = monotonic()
     if service.folders:
         _say(f"Writing the visible folder {config.vault_base_path / user_id} ...")
         service.take_in(user_id)
     took = [imported - started, indexed - imported, monotonic() - indexed]
     _say("Took {:.1f} s to import, {:.1f} s to index, {:.1f} s to show.".format(*took))
-    _tell(report)
+    _tell(report, links)
     return 1 if report.refused else 0
 
 
-def _tell(report: Report) -> None:
-    """The report a person reads: the counts, then every file that is not in the vault now, by name."""
-    print(f"{report.created} new, {report.changed} changed, {report.unchanged} unchanged.")
-    refused = report.refused
-    attachments = [skipped for skipped in report.skipped if skipped not in refused]
-    if attachments:
-        print(f"{len(attachments)} not taken in, because only Markdown files become notes:")
-        print(*(f"  {_printable(name)}" for name, _ in attachments), sep="\n")
-    if refused:
-        print(f"{len(refused)} refused:")
-        print(*(f"  {_printable(name)}: {_printable(why)}" for name, why in refused), sep="\n")
+def _tell(report: Report, links: dict[str, Any]) -> None:
+    """The report a person reads: the counts, then every file that is not in the vault as it was, by name."""
+    for what, counts in (("Notes", report.notes), ("Attachments", report.attachments)):
+        print(f"{what}: {', '.join(f'{counts[name]} {name}' for name in COUNTED)}.")
+    print(f"Links: {links['resolved']} lead to a note or an attachment, {links['unresolved']} to nothing.")
+    if report.renamed:
+        print(f"{len(report.renamed)} under another name:")
+        print(*(f"  {_printable(name)} -> {_printable(path)}: {why}" for name, path, why in report.renamed), sep="\n")
+    if report.refused:
+        print(f"{len(report.refused)} refused:")
+        print(*(f"  {_printable(name)}: {_printable(why)}" for name, why in sorted(report.refused)), sep="\n")
     if report.hidden:
-        print(f"{report.hidden} passed over, because they start with a dot.")
+        print(f"{report.hidden} passed over, because they start with a dot or are the system's own.")
 
 
 def _export(config: Config, given: argparse.Namespace) -> int:
@@ -116,7 +119,7 @@ def _export(config: Config, given: argparse.Namespace) -> int:
     started = monotonic()
     count = export_notes(service.vault(Caller(user_id)), given.target, progress=_Progress("Exporting"))
     _say(f"Took {monotonic() - started:.1f} s to export.")
-    print(f"{count} notes in {given.target}.")
+    print(f"{count} files in {given.target}.")
     return 0
 
 

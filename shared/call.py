@@ -1,11 +1,12 @@
 """One tool call that may be made: a tool, a caller's vault, arguments that keep the tool's schema."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import fastjsonschema
 
 from shared.access.gate import Caller
+from shared.access.tickets import FETCH, SEND
 from shared.errors import Invalid
 from shared.notes.answers import Answer
 from shared.notes.search import Search
@@ -46,11 +47,20 @@ class Call:
     def _run(self) -> Answer:
         if not self.service.has_looked_at(self.vault.user_id):
             self.service.take_in(self.vault.user_id)
-        answer = self.tool.run(self.vault, self.search, self.arguments)
+        answer = self._linked(self.tool.run(self.vault, self.search, self.arguments))
         if self.tool.scope == WRITE:
             self.search.catch_up()
             self.service.show(self.vault)
         return answer
+
+    def _linked(self, answer: Answer) -> Answer:
+        """The answer with the single-use link it asks for."""
+        if not (wanted := answer.link):
+            return answer
+        is_sent = self.tool.scope == WRITE
+        url = self.service.transfers.link(self.caller, wanted, action=SEND if is_sent else FETCH)
+        text = f'curl -T FILE "{url}"' if is_sent else f"Fetch it from {url} (good once)."
+        return replace(answer, texts=[*answer.texts, text], structured={**answer.structured, "url": url})
 
 
 def checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Config:
     oauth_scopes: str = "openid profile"
     rate_limit_per_minute: int = 600
     activity_days: int = 90
+    history_days: int = 365
     metrics_token: str = field(default="", repr=False)
     vault_base_path: Path = Path("data/vaults")
     database_path: Path = Path("data/vault.db")
@@ -38,9 +39,11 @@ class Config:
     table_name: str = ""
     bucket_name: str = ""
     note_bytes_max: int = 1_048_576
+    attachment_bytes_max: int = 26_214_400
     vault_bytes_max: int = 1_073_741_824
     vault_notes_max: int = 100_000
     request_bytes_max: int = 4_194_304
+    import_bytes_max: int = 268_435_456
     session_idle_seconds: int = 604_800
 
     @classmethod

@@ -4,6 +4,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,11 +18,13 @@ from shared.access.identity import Identities, Identity
 from shared.access.issuance import Issuance, Issued
 from shared.access.limits import RateLimits
 from shared.access.sessions import Sessions
+from shared.access.tickets import Tickets
 from shared.access.tokens import AuthService
 from shared.accounts import SERVER, Accounts, remove_visible
 from shared.call import Call, checked
 from shared.config import Config
 from shared.errors import NotFound
+from shared.jobs import Jobs
 from shared.notes.answers import Answer
 from shared.notes.change import Author
 from shared.notes.folder import OUTSIDE_EDIT, Folder
@@ -29,9 +32,11 @@ from shared.notes.folder_memory import FolderMemory
 from shared.notes.index import Index
 from shared.notes.path import safe_folder
 from shared.notes.search import Search
-from shared.notes.tools import TOOLS
+from shared.notes.sweep import Sweep, Swept
+from shared.notes.tools import READ, TOOLS
 from shared.notes.vault import Limits, Vault
 from shared.storage.contract import Clock, Files, Records
+from shared.transfers import Transfers
 
 OPEN_INDEXES_MAX = 64
 
@@ -50,6 +55,9 @@ class Service:
         self.gate = Gate(self.tokens, self.grants, self.limits, admitted=self.audit.count_request)
         self.sessions = Sessions(records, idle_seconds=config.session_idle_seconds, clock=clock)
         self.clients = Clients(records, clock=clock)
+        self.tickets = Tickets(records, self.grants, clock=clock)
+        self.transfers = Transfers(self)
+        self.jobs = Jobs(self, records, files, clock=clock)
         self.identities = Identities(config, clock=clock)
         self.authorization = Authorization(
             config,
@@ -101,6 +109,20 @@ class Service:
             arguments = checked(name, untrusted_arguments)
         vault = self.vault(caller)
         return Call(self, caller, tool, target, vault, self.search(vault), arguments)
+
+    def view(self, caller: Caller) -> Search:
+        """What a caller may see, up to the last change, for whatever asks for names of notes and is no tool.
+
+        Raises:
+            Forbidden: they may not read.
+        """
+        with self.audit.refusals(caller, "list_notes"):
+            caller.require(READ)
+        if not self.has_looked_at(caller.user_id):
+            self.take_in(caller.user_id)
+        search = self.search(self.vault(caller))
+        search.catch_up()
+        return search
 
     def usage(self, user_id: str) -> tuple[int, int]:
         """How many notes a vault has, and how many bytes they hold."""
@@ -176,6 +198,12 @@ class Service:
             return 0
         return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
+    def sweep(self, user_id: str) -> Swept:
+        """Sweep what is older than `HISTORY_DAYS` out of a user's vault."""
+        vault = self.vault(Caller(user_id, client=SERVER))
+        held = partial(self.jobs.held, user_id)
+        return Sweep(vault, self._records, self._files, clock=self._clock, held=held).run(self.config.history_days)
+
     def show(self, vault: Vault) -> None:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""
         if self.folders:
@@ -193,7 +221,9 @@ class Service:
             self._files,
             caller.user_id,
             author=Author(caller.client, caller.grant),
-            limits=Limits(config.note_bytes_max, config.vault_bytes_max, config.vault_notes_max),
+            limits=Limits(
+                config.note_bytes_max, config.vault_bytes_max, config.vault_notes_max, config.attachment_bytes_max
+            ),
             clock=self._clock,
             folder=caller.folder,
         )

@@ -70,13 +70,6 @@ CALLS_A_FIXTURE = {
     "input-required-result-ignore-extra-params": {"sep-2322-ignore-unexpected-params"},
 }
 """The single checks in them that call a test tool, which a product does not have; over our exchange they all pass."""
-NEEDS = {
-    "resources-list": {"resources"},
-    "prompts-list": {"prompts"},
-    "caching": {"resources", "prompts"},
-    "sep-2164-resource-not-found": {"resources"},
-}
-"""What must be declared for a scenario to make sense. Once it is declared, the scenario must pass."""
 
 
 @dataclass(frozen=True)
@@ -177,28 +170,16 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def capabilities(product: str) -> set[str]:
-    """What the server declares."""
-    version, meta = {"io.modelcontextprotocol/protocolVersion": MODERN}, "io.modelcontextprotocol/clientCapabilities"
-    body = {"jsonrpc": "2.0", "id": 1, "method": "server/discover", "params": {"_meta": {**version, meta: {}}}}
-    headers = {"MCP-Protocol-Version": MODERN, "Mcp-Method": "server/discover"}
-    return set(httpx.post(product, json=body, headers=headers).json()["result"]["capabilities"])
-
-
-@pytest.fixture(scope="session")
 def found(product: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
     """All scenarios of both revisions against the server; those that want fixtures are red, and not looked at."""
     return {era: conform(product, tmp_path_factory.mktemp(era), "--requirements", era) for era in ON_ANY_SERVER}
 
 
 @pytest.mark.parametrize(("era", "scenario"), [(era, name) for era in ON_ANY_SERVER for name in ON_ANY_SERVER[era]])
-def test_the_server_keeps_the_protocol(found: dict[str, Outcome], capabilities: set[str], era: str, scenario: str):
+def test_the_server_keeps_the_protocol(found: dict[str, Outcome], era: str, scenario: str):
     outcome = found[era]
-    if NEEDS.get(scenario, set()) <= capabilities:
-        assert "SUCCESS" in outcome.statuses(scenario), outcome.said
-        assert outcome.amiss(scenario) == CALLS_A_FIXTURE.get(scenario, set()), outcome.said
-    else:
-        assert scenario in outcome.failed, outcome.said
+    assert "SUCCESS" in outcome.statuses(scenario), outcome.said
+    assert outcome.amiss(scenario) == CALLS_A_FIXTURE.get(scenario, set()), outcome.said
 
 
 def test_a_foreign_host_reaches_the_server_and_is_refused_there(product: str):

@@ -70,7 +70,7 @@ def test_a_folder_is_imported_searched_shown_and_exported(run: Run, folder: Path
     service = build(config_of(tmp_path))
     found = service.call(Caller("ada"), "search_notes", {"query": "shade"}).structured
     assert [note["path"] for note in found["notes"]] == ["garden/Moss.md"]
-    assert next(service.vault(Caller("ada")).changes(0))["by"]["client"] == "import"
+    assert next(service.vault(Caller("ada")).changes(0)).client == "import"
     code, out, _ = run("export", tmp_path / "out.zip", "--user", "ada")
     assert (code, out) == (0, f"2 notes in {tmp_path / 'out.zip'}.\n")
     with ZipFile(tmp_path / "out.zip") as packed:

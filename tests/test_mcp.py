@@ -200,7 +200,7 @@ def test_the_client_of_a_session_signs_what_it_changes(ada: Person, vaults: Serv
     write = {"name": "write_note", "arguments": {"path": "Moss", "body": "x"}}
     ada.post(request("tools/call", write), Mcp_Session_Id=session)
     [change] = vaults.vault(Caller(ADA)).changes(0)
-    assert change["by"]["client"] == "ada's editor"
+    assert change.client == "ada's editor"
 
 
 def test_answers_of_the_earlier_versions_carry_nothing_of_the_later(ada: Person):

@@ -36,7 +36,8 @@ class TokenVerifier(Protocol):
 class Caller:
     """A user, the client that speaks for them, and what it may do. `folder` is all it may see ("": everything).
 
-    `issued_at` and `expires_at` are those of its token, in unix seconds; 0 where it has none.
+    `issued_at` and `expires_at` are those of its token, in unix seconds; 0 where it has none. `client_id` is what its
+    client signed in as ("": it did not).
     """
 
     user_id: str
@@ -46,6 +47,7 @@ class Caller:
     folder: str = ""
     issued_at: int = 0
     expires_at: int = 0
+    client_id: str = ""
 
     def may(self, scope: str) -> bool:
         """Whether the caller holds a scope, or one that implies it."""
@@ -105,5 +107,5 @@ class Gate:
             return Caller(user_id, str(claims.get("client", "")), "", scopes, "", *times), None
         grant, version = self._grants.standing(user_id, grant_id)
         still_given = scopes & with_implied(grant.scopes)
-        caller = Caller(user_id, grant.client, grant.id, still_given, grant.folder, *times)
+        caller = Caller(user_id, grant.client, grant.id, still_given, grant.folder, *times, grant.client_id)
         return caller, (grant, version)

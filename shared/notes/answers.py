@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,13 +11,8 @@ from typing import Any
 
 from shared.errors import Invalid
 from shared.notes.change import Note
-from shared.notes.note import Markdown
-from shared.notes.search import Found, Page, Pointer
 
 OFFSET_MAX = 10_000_000
-TAGS_SHOWN_MAX = 100
-HEADINGS_MAX = LINKS_MAX = 1_000
-"""Of one note in one answer; nobody reads more, and no answer may be larger than a Lambda can give."""
 
 
 class Quoted(str):
@@ -24,11 +20,26 @@ class Quoted(str):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkWanted:
+    """A single-use link that an answer is to carry: to fetch an attachment, or to send one to `path`."""
+
+    path: str
+    note: Note | None = None
+    if_version: int | None = None
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The result of one call: blocks of text, and structured content that keeps the tool's schema."""
+    """The result of one call: blocks of text, and structured content that keeps the tool's schema.
+
+    `image` is the type and the bytes of a picture to show; `link` asks whoever renders the answer for a link.
+    """
 
     texts: list[str]
     structured: dict[str, Any]
+    image: tuple[str, bytes] | None = None
+    link: LinkWanted | None = None
 
 
 def offset_of(given: dict[str, Any], asked: object) -> int:
@@ -48,128 +59,58 @@ def offset_of(given: dict[str, Any], asked: object) -> int:
     return offset
 
 
-def _cursor(page: Page, asked: object) -> str | None:
-    if page.next_offset is None:
+def cursor_of(next_offset: int | None, asked: object) -> str | None:
+    """What a client passes to have the next page of the same question; None after the last."""
+    if next_offset is None:
         return None
-    return base64.urlsafe_b64encode(json.dumps([page.next_offset, _digest(asked)]).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps([next_offset, _digest(asked)]).encode()).decode()
 
 
 def _digest(asked: object) -> str:
     return sha256(repr(asked).encode()).hexdigest()[:12]
 
 
-def listed(page: Page, asked: object) -> Answer:
-    cursor = _cursor(page, asked)
-    lines = [f"{note.path}  ·  {note.title}  ·  {_day(note.updated_at)}" for note in page.notes]
-    structured = {"notes": [_found(note) for note in page.notes], "total": page.total, "next_cursor": cursor}
-    return Answer(["\n".join([f"{_count(page.total, 'note')}.", *lines, *_more(cursor)])], structured)
+def integer(given: dict[str, Any], name: str) -> int | None:
+    """A whole number that was given, which JSON may have written as 3.0; None where there is none."""
+    value = given.get(name)
+    return None if value is None else int(value)
 
 
-def searched(page: Page, asked: object) -> Answer:
-    cursor = _cursor(page, asked)
-    head = f"{_count(page.total, 'note')} found."
-    if page.is_relaxed:
-        head = f"No note holds all of these words. {_count(page.total, 'note')} hold some of them."
-    lines = []
-    hits = []
-    for note in page.notes:
-        line, text = (note.snippet.line, note.snippet.text) if note.snippet else (0, "")
-        hits.append({**_found(note), "line": line, "snippet": text})
-        lines.append(f"{note.path}  ·  {note.title}  ·  {_day(note.updated_at)}")
-        lines += [f"    {line}: {text}" if line else f"    {text}"] if text else []
-    structured = {"notes": hits, "total": page.total, "next_cursor": cursor, "relaxed": page.is_relaxed}
-    return Answer(["\n".join([head, *lines, *_more(cursor)])], structured)
+def time_of(given: dict[str, Any], name: str) -> int | None:
+    """A moment that was given as ISO 8601, in unix seconds; without a zone it is UTC.
 
-
-def read(note: Note, text: str, section: str, from_line: int | None, to_line: int | None) -> Answer:
-    markdown = Markdown(note.path, text)
-    total = len(markdown.lines)
-    first, last = 1, total
-    if section:
-        found = markdown.section(section)
-        first, last = found.line, found.last_line
-    first, last = max(first, from_line or first), min(last, to_line or last)
-    if first > last:
-        raise Invalid(f"There are no such lines here; the note has {total}.")
-    part = text if (first, last) == (1, total) else _lines(markdown, first, last)
-    outline = [{"level": h.level, "text": h.text, "line": h.line} for h in markdown.headings[:HEADINGS_MAX]]
-    structured = {
-        **_found(Found(note.path, markdown.title, note.version, note.bytes, 0, note.updated_at, markdown.tags)),
-        "text": part,
-        "outline": outline,
-        "lines": {"first": first, "last": last, "total": total},
-    }
-    head = f"{note.path}  ·  version {note.version}  ·  {_day(note.updated_at)}  ·  lines {first}-{last} of {total}"
-    return Answer([head, part], structured)
-
-
-def _lines(markdown: Markdown, first: int, last: int) -> str:
-    part = "\n".join(markdown.lines[first - 1 : last])
-    return part + "\n" if last < len(markdown.lines) else part
-
-
-def written(note: Note, *, is_new: bool) -> Answer:
-    verb = "Created" if is_new else "Wrote"
-    return Answer(
-        [f"{verb} {note.path}, now at version {note.version}."],
-        {"path": note.path, "version": note.version, "created": is_new},
-    )
-
-
-def deleted(note: Note) -> Answer:
-    text = f"Moved {note.path} to the trash; it was at version {note.version}."
-    return Answer([text], {"path": note.path, "version": note.version})
-
-
-def linked(note: Note, incoming: list[Pointer], outgoing: list[Pointer]) -> Answer:
-    lines = [f"{_count(len(incoming), 'link')} to {note.path}.{_first(incoming)}"]
-    shown_in, shown_out = incoming[:LINKS_MAX], outgoing[:LINKS_MAX]
-    lines += [f"{pointer.path}, line {pointer.line}: {_shown(pointer)}" for pointer in shown_in]
-    lines.append(f"{_count(len(outgoing), 'link')} from it.{_first(outgoing)}")
-    lines += [f"line {p.line}: {_shown(p)} -> {p.path or 'nothing yet'}" for p in shown_out]
-    structured = {
-        "path": note.path,
-        "backlinks": [_pointer(pointer) for pointer in shown_in],
-        "links": [_pointer(pointer) for pointer in shown_out],
-    }
-    return Answer(["\n".join(lines)], structured)
-
-
-def tagged(tags: list[tuple[str, int]]) -> Answer:
-    lines = [f"#{tag}  {count}" for tag, count in tags]
-    structured = {"tags": [{"tag": tag, "count": count} for tag, count in tags]}
-    return Answer(["\n".join([f"{_count(len(tags), 'tag')}.", *lines])], structured)
-
-
-def _found(note: Found) -> dict[str, Any]:
-    names = {"path": note.path, "title": note.title, "version": note.version}
-    return {**names, "updated": _moment(note.updated_at), "tags": note.tags[:TAGS_SHOWN_MAX]}
-
-
-def _pointer(pointer: Pointer) -> dict[str, Any]:
-    return {"path": pointer.path, "link": _shown(pointer), "line": pointer.line, "embed": pointer.is_embed}
-
-
-def _shown(pointer: Pointer) -> str:
-    return pointer.target + (f"#{pointer.subpath}" if pointer.subpath else "")
-
-
-def _first(pointers: list[Pointer]) -> str:
-    return f" Here are the first {LINKS_MAX}:" if len(pointers) > LINKS_MAX else ""
+    Raises:
+        Invalid: it is not a date or a time.
+    """
+    if not (untrusted_moment := given.get(name)):
+        return None
+    try:
+        moment = datetime.fromisoformat(untrusted_moment)
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        raise Invalid(f"{name} is a date or a time as in ISO 8601: 2026-11-21 or 2026-11-21T10:00:00Z.") from None
 
 
 @lru_cache(maxsize=4096)
-def _moment(at: int) -> str:
+def moment(at: int) -> str:
+    """Unix seconds as ISO 8601, in UTC."""
     return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _day(at: int) -> str:
-    return _moment(at)[:10]
+def day(at: int) -> str:
+    return moment(at)[:10]
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _more(cursor: str | None) -> list[str]:
+def more(cursor: str | None) -> list[str]:
+    """The line that says there is another page."""
     return [f"There are more: ask again with cursor {cursor}"] if cursor else []
+
+
+def quoted(lines: Iterable[str]) -> list[str]:
+    """Lines that come from notes, as one block; none where there are none."""
+    text = "\n".join(lines)
+    return [Quoted(text)] if text else []

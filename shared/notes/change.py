@@ -1,6 +1,6 @@
 """A note as the records know it, an edit of one, and who makes it: the words every change is told in."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -14,7 +14,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is known of a note without its text. Times are unix seconds; `version` is the seq that wrote it."""
+    """What is known of a note, or of an attachment, without its body. Times are unix seconds.
+
+    `version` is the seq of the change that wrote it.
+    """
 
     path: str
     version: int
@@ -35,12 +38,92 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One note's part of a change: its new bytes, or None to delete it.
+    """One note's part of a change: its new bytes, or the bytes of a note that was (`as_was`), or neither to delete it.
 
-    `if_version`: the version it must have now, ABSENT for none; None asks nothing.
+    `if_version`: the version it must have now, ABSENT for none; None asks nothing. `at`: when it was written, in unix
+    seconds; None is now. `moved_from` is the note whose name this was, `moved_to` the path where a removed note lies
+    now; `untrashed` is the key of the trash record that a restored note leaves.
     """
 
     path: str
-    body: bytes | None
+    body: bytes | None = None
     if_version: int | None = None
     at: int | None = None
+    as_was: Note | None = None
+    moved_from: Note | None = None
+    moved_to: str = ""
+    untrashed: str = ""
+
+    @property
+    def removes(self) -> bool:
+        return self.body is None and self.as_was is None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A note before and after a change, None where there was or is none."""
+
+    path: str
+    before: Note | None
+    after: Note | None
+    moved_from: Note | None = None
+    moved_to: str = ""
+    untrashed: str = ""
+
+    @classmethod
+    def of(cls, value: dict[str, Any]) -> "Touched":
+        """What a log entry tells of one note."""
+        before, after, source = (Note.of(told) if (told := value.get(name)) else None for name in _NOTES)
+        return cls(value["path"], before, after, source, value.get("to", ""), value.get("untrashed", ""))
+
+    def value(self) -> dict[str, Any]:
+        """What is written of it in a log entry."""
+        told: dict[str, Any] = {
+            "path": self.path,
+            "before": self.before and self.before.value(),
+            "after": self.after and self.after.value(),
+        }
+        if self.moved_from:
+            told["from"] = self.moved_from.value()
+        if self.moved_to:
+            told["to"] = self.moved_to
+        if self.untrashed:
+            told["untrashed"] = self.untrashed
+        return told
+
+    @property
+    def changes(self) -> bool:
+        """Whether the note is another, or bears another name, than before."""
+        return _face(self.before) != _face(self.after)
+
+
+_NOTES = ("before", "after", "from")
+
+
+def _face(note: Note | None) -> tuple[str, str] | None:
+    return (note.path, note.digest) if note else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the log: what was done when, by whom, and to which notes. `id` joins the parts of a large one."""
+
+    seq: int
+    id: str
+    at: int
+    what: str
+    client: str
+    grant: str
+    notes: list[Touched] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, value: dict[str, Any]) -> "Change":
+        """The change that a log entry tells of."""
+        by, notes = value["by"], [Touched.of(told) for told in value["notes"]]
+        return cls(value["seq"], value["id"], value["at"], value["what"], by["client"], by["grant"], notes)
+
+    def value(self) -> dict[str, Any]:
+        """What is written of it in the log."""
+        by = {"client": self.client, "grant": self.grant}
+        told = {"seq": self.seq, "id": self.id, "at": self.at, "what": self.what, "by": by}
+        return {**told, "notes": [note.value() for note in self.notes]}

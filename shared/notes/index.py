@@ -13,12 +13,12 @@ from shared.errors import Unavailable
 from shared.notes.change import Note
 from shared.notes.links import links_of, target_keys
 from shared.notes.note import Markdown
-from shared.notes.path import fold, key_of, stem_of
+from shared.notes.path import ATTACHMENT, NOTE, fold, record_key, stem_of
 from shared.notes.vault import Vault
 from shared.notes.words import WORDS_VERSION, joined
 from shared.sqlite import connected
 
-STAMP = f"index 4, {WORDS_VERSION}, Unicode {unidata_version}"
+STAMP = f"index 5, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 MAPPED_BYTES_MAX = 1_073_741_824
 """How much of the file is read in place; what is mapped is the system's to drop, unlike a cache of our own."""
@@ -34,6 +34,11 @@ CREATE TABLE notes (
   version INTEGER NOT NULL, bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   title TEXT NOT NULL, tags TEXT NOT NULL
 );
+CREATE TABLE attachments (
+  key TEXT PRIMARY KEY, stem TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, version INTEGER NOT NULL,
+  bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX attachments_by_name ON attachments (name);
 CREATE TABLE texts (note INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE INDEX notes_by_name ON notes (name);
 CREATE INDEX notes_by_stem ON notes (stem);
@@ -53,7 +58,7 @@ CREATE INDEX properties_by_name ON properties (name);
 CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content='', columnsize=0, tokenize='ascii');
 """
 _OF_A_NOTE = ("texts", "links", "tags", "properties")
-TABLES = ("state", "notes", "words", *_OF_A_NOTE)
+TABLES = ("state", "notes", "words", "attachments", *_OF_A_NOTE)
 
 
 class Index:
@@ -99,7 +104,7 @@ class Index:
                 return
             self.rows("BEGIN IMMEDIATE")
             try:
-                self._catch_up(vault, seq)
+                self._catch_up(vault.whole(), seq)
                 self.rows("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
@@ -117,22 +122,35 @@ class Index:
         reached = seen
         if 0 < seen < seq:
             for entry in vault.changes(seen):
-                if entry["seq"] != reached + 1:
+                if entry.seq != reached + 1:
                     break
-                reached = entry["seq"]
-                for note in entry["notes"]:
-                    after = note["after"]
-                    touched[key_of(note["path"])] = Note.of(after) if after else None
+                reached = entry.seq
+                for note in entry.notes:
+                    touched[record_key(note.path)] = note.after
         if reached < seq or seen == 0:
             self._forget_all()
-            touched, reached = {key_of(note.path): note for note in vault.notes()}, seq
-        for key, after in touched.items():
+            touched, reached = {record_key(note.path): note for note in vault.notes()}, seq
+            touched |= {record_key(file.path): file for file in vault.attachments()}
+        for record, after in touched.items():
+            key = record.removeprefix(NOTE)
+            if key == record:
+                self._place(record.removeprefix(ATTACHMENT), after)
+                continue
             self._forget(key)
             if after:
                 self._learn(key, after, vault.body(after.digest).decode())
         if len(touched) > OPTIMIZED_FROM_NOTES:
             self.rows("INSERT INTO words (words) VALUES ('optimize')")
         self.rows("UPDATE state SET seq=?", reached)
+
+    def _place(self, key: str, file: Note | None) -> None:
+        """Know an attachment by its name, which links mean; None when it is gone."""
+        self.rows("DELETE FROM attachments WHERE key=?", key)
+        if file:
+            stem = fold(file.path)
+            names = (key, stem, stem.rsplit("/", 1)[-1], file.path)
+            values = (file.version, file.bytes, file.created_at, file.updated_at)
+            self.rows("INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?)", *names, *values)
 
     def _learn(self, key: str, note: Note, text: str) -> None:
         markdown = Markdown(note.path, text)
@@ -171,7 +189,7 @@ class Index:
 
     def _forget_all(self) -> None:
         self.rows("INSERT INTO words (words) VALUES ('delete-all')")
-        for table in ("notes", *_OF_A_NOTE):
+        for table in ("notes", "attachments", *_OF_A_NOTE):
             self.rows(f"DELETE FROM {table}")
 
     def _opened(self) -> sqlite3.Connection:

@@ -150,9 +150,14 @@ class Markdown:
         if self.lines[index].lstrip().startswith("^"):
             while index and not self.lines[index - 1].strip():
                 index -= 1
-        while index and self.lines[index - 1].strip() and not _NOT_A_PARAGRAPH.match(self.lines[index]):
+        while index and self._continues(index):
             index -= 1
         return index
+
+    def _continues(self, index: int) -> bool:
+        """Whether a line belongs to the block of the line above."""
+        above = self.lines[index - 1]
+        return bool(above.strip()) and not _ATX.match(above) and not _NOT_A_PARAGRAPH.match(self.lines[index])
 
 
 def _cut(text: str) -> str:

@@ -8,6 +8,7 @@ from shared.errors import NOT_A_PATH, Invalid
 PATH_CHARACTERS_MAX = 256
 EXTENSION = ".md"
 KEY_BYTES_MAX = 900
+NOTE, ATTACHMENT = "note#", "file#"
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
 
 
@@ -24,6 +25,18 @@ def safe_path(untrusted_path: str) -> str:
         raise _refused("A folder cannot end with .md.")
     if len(path) > PATH_CHARACTERS_MAX:
         raise _refused(f"A path has at most {PATH_CHARACTERS_MAX} characters, .md included.")
+    return path
+
+
+def safe_attachment_path(untrusted_path: str) -> str:
+    """The path of a file that is not a note, relative to its vault, composed (NFC), with the extension it has.
+
+    Raises:
+        Invalid: with the rule that was broken.
+    """
+    path = _checked(untrusted_path)
+    if any(segment.casefold().endswith(EXTENSION) for segment in path.split("/")):
+        raise _refused("What ends with .md is a note.")
     return path
 
 
@@ -91,9 +104,19 @@ def key_of(path: str) -> str:
     return f"{start}~{hashlib.sha256(encoded).hexdigest()}"
 
 
+def is_note(path: str) -> bool:
+    """Whether a path is a note's; any other file of a vault is an attachment."""
+    return path[-len(EXTENSION) :].casefold() == EXTENSION
+
+
+def record_key(path: str) -> str:
+    """The key of the record of a note or an attachment."""
+    return (NOTE if is_note(path) else ATTACHMENT) + key_of(path)
+
+
 def stem_of(path: str) -> str:
     """A path without its `.md`, as a link spells it."""
-    return path[: -len(EXTENSION)] if path.casefold().endswith(EXTENSION) else path
+    return path[: -len(EXTENSION)] if is_note(path) else path
 
 
 def name_of(path: str) -> str:

@@ -78,7 +78,7 @@ def _add(query: Query, found: re.Match[str]) -> None:
     phrase = found["phrase"]
     text = found["word"] or "" if phrase is None else re.sub(r"\\(.)", r"\1", phrase)
     if found["property"] is not None:
-        query.filters.append(_property(found["property"], is_wanted))
+        query.filters.append(property_filter(found["property"], is_wanted))
     elif kind in ("folder", "path"):
         query.filters.append(Filter("folder", fold(safe_folder(text)), is_wanted=is_wanted))
     elif kind == "tag":
@@ -97,7 +97,12 @@ def _term(text: str, is_phrase: bool, column: str) -> Term | None:
     return Term(tuple(words[:PHRASE_WORDS_MAX]), shown, is_prefix and not is_cut, column)
 
 
-def _property(text: str, is_wanted: bool) -> Filter:
+def property_filter(text: str, is_wanted: bool = True) -> Filter:
+    """A condition on a property, written as between the brackets of a query: `status`, `status:done`, `year:>2020`.
+
+    Raises:
+        Invalid: it names no property.
+    """
     name, colon, value = text.partition(":")
     name, value = fold(name.strip()), value.strip()
     if not name:

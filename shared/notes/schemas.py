@@ -14,6 +14,10 @@ def INTEGER(description: str = "", **bounds: int) -> Schema:  # noqa: N802
     return _typed("integer", description, bounds)
 
 
+def BOOLEAN(description: str = "") -> Schema:  # noqa: N802
+    return _typed("boolean", description, {})
+
+
 def array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
@@ -37,7 +41,9 @@ def _typed(kind: str, description: str, bounds: dict[str, int]) -> Schema:
     return {"type": kind, **({"description": description} if description else {}), **bounds}
 
 
-TAGS = array(object_of(tag=STRING(), count=INTEGER()))
-LINES = object_of(first=INTEGER(), last=INTEGER(), total=INTEGER())
-FOUND = object_of(path=STRING(), title=STRING(), version=INTEGER(), updated=STRING(), tags=array(STRING()))
+OBJECTS = {"type": "array"}
 WRITTEN = {"path": STRING(), "version": INTEGER()}
+PATH = STRING()
+SINCE = STRING("ISO 8601")
+CURSOR = STRING("next_cursor of the page before")
+PAGE = {"total": INTEGER(), "next_cursor": nullable("string")}

@@ -1,17 +1,19 @@
-"""What can be asked of a vault without knowing a path: lists, search, links, tags. It reads only the index."""
+"""What can be asked of a vault without knowing a path: lists, search, tags. It reads only the index."""
 
 import json
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
+from shared.errors import Invalid
 from shared.notes.index import Index
-from shared.notes.links import resolve, target_keys
-from shared.notes.path import fold, folder_of, key_of, name_of, safe_folder, safe_path
-from shared.notes.query import Filter, Query, Term, parse
+from shared.notes.path import fold, safe_folder
+from shared.notes.query import Filter, Query, Term, parse, property_filter
 from shared.notes.ranking import best
 from shared.notes.snippet import Snippet, snippet_of
 from shared.notes.vault import Vault
 
+_LEVELS = "(SELECT length(rest) - length(replace(rest, '/', '')) FROM (SELECT substr(n.stem, ?) AS rest))"
 _FIELDS = "n.path, n.title, n.version, n.bytes, n.created_at, n.updated_at, n.tags"
 
 
@@ -30,6 +32,40 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Which notes a list is to hold: below a folder, so many levels deep (0: all), with a tag, with a property.
+
+    Times are unix seconds. `attachments` asks for the other files instead of the notes.
+    """
+
+    folder: str = ""
+    depth: int = 0
+    tag: str = ""
+    condition: str = ""
+    modified_since: int | None = None
+    modified_until: int | None = None
+    attachments: bool = False
+
+    @classmethod
+    def of(cls, untrusted_folder: str, *, untrusted_property: str = "", **asked: Any) -> "Listing":
+        """Raises: Invalid: the folder is none, or attachments are asked for by what only notes have."""
+        if asked.get("attachments") and (asked.get("tag") or untrusted_property):
+            raise Invalid("Attachments have no tags and no properties.")
+        return cls(safe_folder(untrusted_folder), condition=untrusted_property, **asked)
+
+    @property
+    def start(self) -> int:
+        """Where in a folded path the part below the folder begins, from 1."""
+        return len(fold(self.folder)) + 2 if self.folder else 1
+
+    @property
+    def filters(self) -> list[Filter]:
+        found = [Filter("folder", fold(self.folder))] if self.folder else []
+        found += [Filter("tag", fold(self.tag.strip("#/")))] if self.tag else []
+        return found + ([property_filter(self.condition)] if self.condition else [])
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a result: how many there are in all, and where the next page starts (None: this is the last)."""
 
@@ -37,19 +73,6 @@ class Page:
     total: int
     next_offset: int | None
     is_relaxed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """A link between two notes, seen from one of them. `path` is None where the link resolves to nothing."""
-
-    path: str | None
-    title: str
-    target: str
-    subpath: str
-    label: str
-    is_embed: bool
-    line: int
 
 
 @dataclass(slots=True)
@@ -85,85 +108,68 @@ class Search:
             self._lag = self.vault.seq() - self.index.seq()
         return self._lag
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Bring the index up to the last change, unless it is there."""
         if self.lag() != 0:
             self.catch_up()
 
-    def list_notes(self, untrusted_folder: str, *, tag: str = "", offset: int = 0, limit: int = 100) -> Page:
-        """The notes of a folder and of those below it, by path."""
-        self._follow()
+    def list_notes(self, asked: Listing, *, offset: int = 0, limit: int = 100) -> Page:
+        """The notes, or the attachments, that a listing asks for, by path."""
+        self.follow()
         where = self._within()
-        if folder := safe_folder(untrusted_folder):
-            _add_filter(where, Filter("folder", fold(folder)))
-        if tag:
-            _add_filter(where, Filter("tag", fold(tag.strip("#/"))))
-        return self._page(where, "n.stem, n.id", offset, limit)
+        for condition in asked.filters:
+            _add_filter(where, condition)
+        if asked.depth:
+            where.add(f"{_LEVELS} < ?", asked.start, asked.depth)
+        for comparison, at in ((">=", asked.modified_since), ("<", asked.modified_until)):
+            if at is not None:
+                where.add(f"n.updated_at {comparison} ?", at)
+        return (
+            self._files(where, offset, limit) if asked.attachments else self._page(where, "n.stem, n.id", offset, limit)
+        )
+
+    def folders(self, asked: Listing) -> list[tuple[str, int]]:
+        """The folders a listing's depth ends at, each with how many notes lie in it and below."""
+        self.follow()
+        where = self._within()
+        for condition in asked.filters:
+            _add_filter(where, condition)
+        where.add(f"{_LEVELS} >= ?", asked.start, asked.depth)
+        parts = (asked.folder.count("/") + 1 if asked.folder else 0) + asked.depth
+        rows = self.index.rows(f"SELECT n.path FROM notes n WHERE {where}", *where.values)
+        names: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for (path,) in rows:
+            folder = "/".join(path.split("/")[:parts])
+            counts[fold(folder)] += 1
+            names.setdefault(fold(folder), folder)
+        return [(names[key], counts[key]) for key in sorted(counts)]
+
+    def _files(self, where: _Where, offset: int, limit: int) -> Page:
+        matching = f"FROM attachments n WHERE {where}"
+        columns = "n.path, n.version, n.bytes, n.created_at, n.updated_at"
+        rows = self.index.rows(
+            f"SELECT {columns} {matching} ORDER BY n.stem LIMIT ? OFFSET ?", *where.values, limit, offset
+        )
+        total = self._count(matching, where.values)
+        found = [
+            Found(path, path.rsplit("/", 1)[-1], version, size, created_at, updated_at, [])
+            for path, version, size, created_at, updated_at in rows
+        ]
+        return Page(found, total, _next(offset, limit, total))
 
     def search(self, untrusted_query: str, *, offset: int = 0, limit: int = 10) -> Page:
         """The notes that hold all words of a query; when none does, those that hold any, marked as relaxed."""
-        self._follow()
+        self.follow()
         query = parse(untrusted_query)
         page = self._matching(query, " AND ", offset, limit)
         if page.total == 0 and len(query.wanted) > 1:
             page = self._matching(query, " OR ", offset, limit)
         return page
 
-    def backlinks(self, untrusted_path: str) -> list[Pointer]:
-        """Every link in the vault that means this note, by the path and line of where it stands."""
-        self._follow()
-        path = safe_path(untrusted_path)
-        name = fold(name_of(path))
-        rows = self.index.rows(
-            "SELECT n.path, n.title, l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON"
-            " n.id = l.note WHERE l.name IN (?,?) OR (l.name = '' AND n.key = ?) ORDER BY n.stem, l.rowid",
-            name,
-            f"{name}.md",
-            key_of(path),
-        )
-        targets = self._targets()
-        pointers = []
-        for source, title, target, subpath, label, is_embed, line in rows:
-            resolved = targets(source, target)
-            if resolved and key_of(resolved) == key_of(path) and self.vault.holds(source):
-                pointers.append(Pointer(source, title, target, subpath, label, bool(is_embed), line))
-        return pointers
-
-    def outgoing(self, untrusted_path: str) -> list[Pointer]:
-        """Every link of this note, in order, each with the note it means now."""
-        self._follow()
-        path = safe_path(untrusted_path)
-        rows = self.index.rows(
-            "SELECT l.target, l.subpath, l.label, l.is_embed, l.line FROM links l JOIN notes n ON n.id = l.note"
-            " WHERE n.key = ? ORDER BY l.rowid",
-            key_of(path),
-        )
-        targets = self._targets()
-        return [
-            Pointer(targets(path, target), "", target, subpath, label, bool(is_embed), line)
-            for target, subpath, label, is_embed, line in rows
-        ]
-
-    def _targets(self) -> Callable[[str, str], str | None]:
-        """Resolves links as they are met; a folder's links of one spelling mean one note and are looked up once."""
-        known: dict[str, list[tuple[str, str]]] = {}
-        meant: dict[tuple[str, str], str | None] = {}
-
-        def target_of(source: str, target: str) -> str | None:
-            spot = (folder_of(source) if target else source, target)
-            if spot not in meant:
-                names = [key.rsplit("/", 1)[-1] for key in target_keys(target)]
-                for name in names:
-                    if name not in known:
-                        known[name] = self.index.rows("SELECT stem, path FROM notes WHERE name = ?", name)
-                meant[spot] = resolve(source, target, [pair for name in names for pair in known[name]])
-            found = meant[spot]
-            return found if found and self.vault.holds(found) else None
-
-        return target_of
-
-    def tags(self) -> list[tuple[str, int]]:
-        """Every tag in its first spelling, and how many notes carry it or a tag below it."""
-        self._follow()
+    def tags(self, untrusted_tag: str = "") -> list[tuple[str, int]]:
+        """Every tag in its first spelling, and how many notes carry it or a tag below it; or those at and below one."""
+        self.follow()
         where = self._within()
         joined = "JOIN notes n ON n.id = t.note" if self.vault.folder else ""
         sql = f"SELECT t.note, t.folded, t.tag FROM tags t {joined} WHERE {where} ORDER BY t.rowid"
@@ -176,7 +182,11 @@ class Search:
                 key = "/".join(parts[:depth])
                 notes.setdefault(key, set()).add(note)
                 spellings.setdefault(key, "/".join(shown[:depth]))
-        return sorted(((spellings[key], len(ids)) for key, ids in notes.items()), key=lambda pair: (-pair[1], pair[0]))
+        above = fold(untrusted_tag.strip("#/"))
+        counts = [
+            (spellings[key], len(ids)) for key, ids in notes.items() if f"{key}/".startswith(above and f"{above}/")
+        ]
+        return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
     def _within(self) -> _Where:
         """The condition that a limited view of the vault puts on every note."""
@@ -199,7 +209,7 @@ class Search:
         matching = f"FROM words {joined}WHERE {where}"
         ids = best(self.index, matching, where.values, offset + limit + 1)
         total = len(ids) if len(ids) <= offset + limit else self._count(matching, where.values)
-        notes = self._found(ids[offset : offset + limit], query.wanted)
+        notes = self._found(ids[offset : offset + limit], [term for term in query.wanted if term.column != "title"])
         return Page(notes, total, _next(offset, limit, total), is_relaxed=joint == " OR ")
 
     def _page(self, where: _Where, order: str, offset: int, limit: int) -> Page:

@@ -31,6 +31,7 @@ INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
   value = excluded.value, expires_at = excluded.expires_at
 """
 LOCK_WAIT_SECONDS = 10
+DIGEST_DIGITS = 64
 LAST_CHARACTER, SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
 
 
@@ -219,8 +220,12 @@ class LocalFiles:
             path.parent.parent.rmdir()
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
-        names = (path.name for path in (self._root / user_id).glob("[0-9a-f][0-9a-f]/*") if len(path.name) == 64)
-        return sorted(name for name in names if name > after)[:limit]
+        found: list[str] = []
+        for folder in sorted((self._root / user_id).glob("[0-9a-f][0-9a-f]")):
+            if folder.name >= after[:2] and len(found) < limit:
+                names = (path.name for path in folder.iterdir() if len(path.name) == DIGEST_DIGITS)
+                found += sorted(name for name in names if name > after)
+        return found[:limit]
 
     def _path(self, user_id: str, digest: str) -> Path:
         return self._root / user_id / digest[:2] / digest

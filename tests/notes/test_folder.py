@@ -72,8 +72,8 @@ def test_files_made_changed_and_removed_outside_are_taken_in(vaults: Service, fo
     assert read(vaults, "Moss") == "edited outside"
     assert paths(vaults) == ["Moss.md", "new/Reed.md"]
     changes = list(vaults.vault(ada).changes(2))
-    assert {change["what"] for change in changes} == {"outside edit"}
-    assert {change["by"]["client"] for change in changes} == {"outside edit"}
+    assert {change.what for change in changes} == {"outside edit"}
+    assert {change.client for change in changes} == {"outside edit"}
     assert vaults.take_in(ADA) == 0
 
 

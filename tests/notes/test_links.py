@@ -34,6 +34,11 @@ def meant(source: str, link: str, *paths: str) -> str | None:
         ("| [[Reef\\|coral]] |", ("Reef", "", "coral", False)),
         ("[[Re]ef]]", ("Re]ef", "", "", False)),
         ("[[Outer [[Inner]] x]]", ("Inner", "", "", False)),
+        ("[[[Reef]]]", ("Reef", "", "", False)),
+        ("![[[[Reef]]]]", ("Reef", "", "", False)),
+        ("[[Reef [old]]]", ("Reef [old]", "", "", False)),
+        ("[[Reef|see [it]]]", ("Reef", "", "see [it]", False)),
+        ("[[[Reef [old]]]]", ("Reef [old]", "", "", False)),
         ("[[ Reef ]]", ("Reef", "", "", False)),
         ("[[Fee $5]]", ("Fee $5", "", "", False)),
         ("[t](sea/High%20tide.md)", ("sea/High tide.md", "", "t", False)),
@@ -145,3 +150,113 @@ def test_a_link_means_the_note_that_obsidian_would_open(
 def test_an_alias_written_by_hand_does_not_resolve():
     known = [("intelligence", "Intelligence.md")]
     assert resolve("a.md", "IQ", known) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> [!tip] Read [[Reef]] first",
+        "> [!note]- Folded\n> - [ ] see [[Reef]]",
+        "1. one\n    - two [[Reef]]",
+        "- item\n\n      more of it, [[Reef]]",
+        "## About [[Reef]]",
+        "| a | b |\n|---|---|\n| [[Reef]] | x |",
+        "**[[Reef]]**, ==x==",
+        "[^1]: see [[Reef]]",
+        "`code` [[Reef]] `more code`",
+        "costs $5 [[Reef]] or $6",
+        "100%% sure [[Reef]]",
+        "[[Shell [[Reef]] x]]",
+        "\\\\ [[Reef]]",
+        "<b>bold</b> [[Reef]]",
+        "a `` ` `` b [[Reef]]",
+        "[see ![[Reef]] here](https://example.org)",
+    ],
+)
+def test_a_link_is_found_wherever_prose_is(text: str):
+    assert [link.target for link in links(text) if link.target == "Reef"] == ["Reef"]
+
+
+def test_a_link_knows_where_it_stands():
+    text = "---\nref: '[[P]]'\n---\nsee ![[A#b|c]], [d](<E f.md> 'g')\n\t[[日本#x]] [[A]]"
+    found = links(text)
+    assert [text[link.start : link.end] for link in found[1:]] == [
+        "![[A#b|c]]",
+        "[d](<E f.md> 'g')",
+        "[[日本#x]]",
+        "[[A]]",
+    ]
+    assert (found[0].start, found[0].end) == (-1, -1)
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("[t](C%23.md)", "C#.md"),
+        ("[t](a%7Cb.md)", "a|b.md"),
+        ("[t](a|b.md)", "a|b.md"),
+        ("[t](x%5Ey.md)", "x^y.md"),
+        ("[[x^y]]", "x^y.md"),
+        ("[[a]b]]", "a]b.md"),
+        ("[t]([a].md)", "[a].md"),
+        ("[t](90%25.md)", "90%.md"),
+        ("[t](90%.md)", "90%.md"),
+        ("[[90%20off]]", "90%20off.md"),
+        ("[t](90%2520off.md)", "90%20off.md"),
+        ("[[a & b]]", "a & b.md"),
+        ("[[it's (mine)]]", "it's (mine).md"),
+        ("[t](it's%20(mine).md)", "it's (mine).md"),
+        ("[t](%28half.md)", "(half.md"),
+        ('[[say "x"]]', 'say "x".md'),
+        ("[t](%20lead.md)", " lead.md"),
+        ("[t](trail%20.md)", "trail .md"),
+        ("[t](< lead.md>)", " lead.md"),
+        ("[[trail .md]]", "trail .md"),
+        ("[[v1.2.3]]", "v1.2.3.md"),
+        ("[[a.b.md]]", "a.b.md"),
+        ("[[" + "x" * 250 + "]]", "x" * 250 + ".md"),
+        ("[[a:b]]", "a:b.md"),
+        ("[t](a%3Ab.md)", "a:b.md"),
+        ("[[목록]]", "목록.md"),
+        ("[t](%E6%B5%B7%E5%9B%B3.md)", "海図.md"),
+        ("[t](海図.md)", "海図.md"),
+        ("[[Cafe\u0301]]", "Café.md"),
+        ("[t](Cafe%CC%81.md)", "Café.md"),
+        ("[[מדריך]]", "deep/מדריך.md"),
+    ],
+)
+def test_a_name_of_any_letters_and_marks_is_found(link: str, path: str):
+    assert meant("a.md", link, path) == path
+
+
+def test_spaces_around_a_name_count_where_a_link_spells_them():
+    assert meant("a.md", "[t](%20lead.md)", "lead.md") is None
+    assert meant("a.md", "[[ lead ]]", "lead.md") == "lead.md"
+
+
+ATTACHED = [
+    (fold(stem_of(path)), path) for path in ("img/fern.png", "plan.canvas.md", "plan.canvas", "b/x.pdf", "x.pdf")
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("fern.png", "img/fern.png"),
+        ("FERN.PNG", "img/fern.png"),
+        ("img/fern.png", "img/fern.png"),
+        ("./img/fern.png", "img/fern.png"),
+        ("fern", UNRESOLVED),
+        ("fern.png.md", UNRESOLVED),
+        ("plan.canvas", "plan.canvas.md"),
+        ("plan.canvas.md", "plan.canvas.md"),
+        ("plan", UNRESOLVED),
+        ("x.pdf", "x.pdf"),
+        ("b/x.pdf", "b/x.pdf"),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_attachment_is_found_by_its_whole_name_and_a_note_goes_before_it(
+    target: str, expected: str | None, order: int
+):
+    assert resolve("a.md", target, ATTACHED[::order]) == expected

@@ -7,7 +7,8 @@ import pytest
 
 from shared.errors import Conflict, QuotaExceeded, TooLarge, Unavailable
 from shared.notes.change import Author, Edit
-from shared.notes.vault import EDITS_PER_COMMIT, Limits, Vault
+from shared.notes.changelog import EDITS_PER_COMMIT
+from shared.notes.vault import Limits, Vault
 from shared.storage.contract import Write
 from tests.conftest import ADA, Clock
 from tests.shelves import Shelves
@@ -30,12 +31,12 @@ def test_the_log_tells_who_changed_what_and_when(vault: Vault, clock: Clock):
     vault.write("Moss", "two", if_version=1)
     vault.delete("Moss")
     first, second, third = vault.changes(0)
-    assert (first["seq"], first["what"], first["by"]) == (1, "write", {"client": "Claude", "grant": "g1"})
-    assert first["notes"][0]["before"] is None
-    assert second["notes"][0]["before"] == first["notes"][0]["after"]
-    assert second["at"] == first["at"] + 60
-    assert (third["what"], third["notes"][0]["after"]) == ("delete", None)
-    assert [vault.body(entry["notes"][0]["after"]["digest"]) for entry in (first, second)] == [b"one", b"two"]
+    assert (first.seq, first.what, first.client, first.grant) == (1, "write", "Claude", "g1")
+    assert first.notes[0].before is None
+    assert second.notes[0].before == first.notes[0].after
+    assert second.at == first.at + 60
+    assert (third.what, third.notes[0].after) == ("delete", None)
+    assert [vault.body(entry.notes[0].after.digest) for entry in (first, second)] == [b"one", b"two"]
 
 
 def test_a_deleted_note_lies_in_the_trash(vault: Vault, shelves: Shelves):
@@ -85,8 +86,8 @@ def test_a_note_too_large_leaves_no_trace(shelves: Shelves, clock: Clock):
 def test_many_notes_are_one_change_in_as_many_commits_as_it_takes(vault: Vault):
     vault.change([Edit(f"n{n:03d}.md", b"x") for n in range(2 * EDITS_PER_COMMIT + 1)], "import")
     entries = list(vault.changes(0))
-    assert [len(entry["notes"]) for entry in entries] == [EDITS_PER_COMMIT, EDITS_PER_COMMIT, 1]
-    assert len({entry["id"] for entry in entries}) == 1
+    assert [len(entry.notes) for entry in entries] == [EDITS_PER_COMMIT, EDITS_PER_COMMIT, 1]
+    assert len({entry.id for entry in entries}) == 1
     vault.change([Edit(f"n{n:03d}.md", None) for n in range(EDITS_PER_COMMIT)], "delete")
     assert vault.usage()[0] == EDITS_PER_COMMIT + 1
 

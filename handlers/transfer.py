@@ -1,0 +1,81 @@
+"""/api/vault: a whole vault in and out, as a zip. An import is a job that goes on whenever somebody asks it to."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from handlers.admission import Reader
+from handlers.edge import SECURITY_HEADERS, json_response, read_body, service
+from shared.access.gate import Caller
+from shared.jobs import Job
+from shared.notes.exports import export_notes
+
+CHUNK_BYTES = 65_536
+ZIP: dict[str, Any] = {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+
+router = APIRouter(prefix="/vault")
+
+
+@router.post("/import", status_code=202, openapi_extra={"requestBody": {**ZIP, "required": True}}, response_model=None)
+async def start_import(
+    request: Request, caller: Reader, overwrite: Annotated[bool, Query(description="Replace what is there")] = False
+) -> Response:
+    """Take a zip of notes and attachments in, as a job. Its `id` is where to ask how far it is."""
+    vaults = service()
+    with vaults.audit.refusals(caller, "vault.import"):
+        caller.require("notes:write")
+        body = await read_body(request, vaults.config.import_bytes_max)
+    with vaults.audit.recorded(caller, "vault.import"):
+        job = await run_in_threadpool(partial(vaults.jobs.start, caller, body, overwrite=overwrite))
+    goes_on = None if vaults.config.mode == "lambda" else BackgroundTask(vaults.jobs.run, caller, job.id)
+    response = json_response(_shown(caller, job), 202)
+    response.background = goes_on
+    return response
+
+
+@router.get("/import/{job_id}")
+def look_at_import(job_id: str, caller: Reader) -> dict[str, Any]:
+    """How far an import is, and its report: what came in, what was refused or had to change its name, and why."""
+    job, report = service().jobs.of(caller, job_id)
+    return {**_shown(caller, job), "report": report}
+
+
+@router.post("/import/{job_id}")
+def go_on_with_import(job_id: str, caller: Reader) -> dict[str, Any]:
+    """Go on with an import for a few seconds; where no process of its own does that, ask until it is done."""
+    caller.require("notes:write")
+    vaults = service()
+    vaults.jobs.advance(caller, job_id)
+    return look_at_import(job_id, caller)
+
+
+def _shown(caller: Caller, job: Job) -> dict[str, Any]:
+    told = asdict(job)
+    return {name: told[name] for name in ("id", "state", "done", "total", "started_at", "message")}
+
+
+@router.get("/export", response_class=StreamingResponse, responses={200: {"content": {"application/zip": {}}}})
+def export(caller: Reader) -> StreamingResponse:
+    """Everything as a zip: notes and attachments, byte for byte."""
+    caller.require("notes:read")
+    vaults = service()
+    folder = tempfile.TemporaryDirectory(prefix="notes-vault-")
+    file = Path(folder.name) / "vault.zip"
+    with vaults.audit.recorded(caller, "vault.export"):
+        export_notes(vaults.vault(caller), file)
+
+    def chunks() -> Iterator[bytes]:
+        with folder, file.open("rb") as opened:
+            while chunk := opened.read(CHUNK_BYTES):
+                yield chunk
+
+    headers = {**SECURITY_HEADERS, "Content-Disposition": 'attachment; filename="notes-vault.zip"'}
+    return StreamingResponse(chunks(), headers=headers, media_type="application/zip")

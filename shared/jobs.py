@@ -1,0 +1,176 @@
+"""Imports as jobs: a zip is kept, then taken in step by step by whoever asks how far it is; any process may go on."""
+
+import io
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from shared.access.gate import Caller
+from shared.errors import NotFound, Unavailable, VaultError
+from shared.notes.changelog import HEAD, Head
+from shared.notes.graph import Graph
+from shared.notes.imports import Import, Report
+from shared.notes.sources import Source
+from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write
+
+if TYPE_CHECKING:
+    from shared.service import Service
+
+JOB = "job#"
+KEPT_SECONDS = 604_800
+LEASE_SECONDS = 60
+STEP_SECONDS = 4.0
+LINKS_NAMED_MAX = 1_000
+RUNNING, DONE, FAILED = "running", "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An import: how many of how many files are dealt with. `zip` and `report` are digests; times are unix seconds.
+
+    Whoever works on it holds it until `busy_until`.
+    """
+
+    id: str
+    state: str
+    zip: str
+    done: int = 0
+    total: int = 0
+    report: str = ""
+    overwrite: bool = False
+    started_at: int = 0
+    busy_until: int = 0
+    message: str = ""
+
+
+class Jobs:
+    """The imports of a service's users."""
+
+    def __init__(self, service: "Service", records: Records, files: Files, *, clock: Clock) -> None:
+        self._service = service
+        self._records = records
+        self._files = files
+        self._clock = clock
+
+    def start(self, caller: Caller, body: bytes, *, overwrite: bool) -> Job:
+        """Keep a zip and the job to take it in.
+
+        Raises:
+            Invalid: it is no zip that can be read. TooLarge: it holds more files than any vault.
+        """
+        source = Source.open(io.BytesIO(body))
+        source.close()
+        now = int(self._clock())
+        job = Job(uuid4().hex, RUNNING, "", 0, len(source.files), overwrite=overwrite, started_at=now)
+        return self._keep(caller.user_id, body, lambda digest: replace(job, zip=digest), ABSENT)
+
+    def of(self, caller: Caller, job_id: str) -> tuple[Job, dict[str, Any]]:
+        """A job, and what it has done so far.
+
+        Raises:
+            NotFound: the caller has no such job.
+        """
+        job = _job(self._found(caller.user_id, job_id))
+        return job, self._report(caller.user_id, job)
+
+    def held(self, user_id: str) -> set[str]:
+        """The files that jobs name."""
+        jobs = [_job(record) for record in self._records.under(user_id, JOB, limit=1000)]
+        return {digest for job in jobs for digest in (job.zip if job.state == RUNNING else "", job.report) if digest}
+
+    def run(self, caller: Caller, job_id: str) -> None:
+        """Go on until the job has ended, or another works on it."""
+        while self.advance(caller, job_id):
+            pass
+
+    def advance(self, caller: Caller, job_id: str, *, elapsed: Callable[[], float] = time.monotonic) -> bool:
+        """Go on with a job for a few seconds, and answer whether there is more to do.
+
+        Raises:
+            NotFound: the caller has no such job.
+        """
+        record = self._found(caller.user_id, job_id)
+        job, now = _job(record), int(self._clock())
+        if job.state != RUNNING or now < job.busy_until:
+            return False
+        try:
+            job = replace(job, busy_until=now + LEASE_SECONDS)
+            self._records.commit(caller.user_id, self._write(job, record.version))
+            importing, failure = self._worked(caller, job, elapsed)
+            is_done = importing.done == importing.total
+            value = importing.report.value()
+            if is_done:
+                value["links"] = links_report(Graph(self._service.search(self._service.vault(caller))))
+            state = FAILED if failure else DONE if is_done else RUNNING
+            after = replace(job, done=importing.done, state=state, message=failure, busy_until=0)
+            report = json.dumps(value, ensure_ascii=False).encode()
+            self._keep(caller.user_id, report, lambda digest: replace(after, report=digest), record.version + 1)
+        except StaleRecord:
+            return False
+        return state == RUNNING
+
+    def _worked(self, caller: Caller, job: Job, elapsed: Callable[[], float]) -> tuple[Import, str]:
+        """The import after some seconds of work, and why it cannot go on ("": it can)."""
+        vault = self._service.vault(caller)
+        body = vault.body(job.zip)
+        source = Source.open(io.BytesIO(body))
+        report = Report.of(self._report(caller.user_id, job)) if job.report else None
+        importing = Import(vault, source, job.overwrite, done=job.done, report=report)
+        until = elapsed() + STEP_SECONDS
+        try:
+            while importing.done < importing.total and elapsed() < until:
+                importing.step()
+        except Unavailable:
+            pass
+        except VaultError as error:
+            return importing, error.message
+        self._service.search(vault).catch_up()
+        self._service.show(vault)
+        return importing, ""
+
+    def _keep(self, user_id: str, body: bytes, job_of: Callable[[str], Job], expects: int) -> Job:
+        """Keep a file and the job that names it, on the condition that no sweep begins in between.
+
+        Raises:
+            StaleRecord: somebody else went on with the job.
+        """
+        while True:
+            record = self._records.get(user_id, HEAD)
+            head = Head.of(record)
+            job = job_of(self._files.put(user_id, body))
+            try:
+                same = Write(HEAD, head.value(), expects=record.version if record else ABSENT)
+                if head.doomed:
+                    raise Unavailable("The vault is just being cleared up. Please try again.")
+                self._records.commit(user_id, same, self._write(job, expects))
+            except StaleRecord as stale:
+                if stale.key != HEAD:
+                    raise
+                continue
+            return job
+
+    def _report(self, user_id: str, job: Job) -> dict[str, Any]:
+        body = self._files.get(user_id, job.report) if job.report else None
+        return dict(json.loads(body)) if body else Report().value()
+
+    def _found(self, user_id: str, job_id: str) -> Record:
+        if record := self._records.get(user_id, JOB + job_id[:64]):
+            return record
+        raise NotFound("There is no such import.")
+
+    def _write(self, job: Job, expects: int) -> Write:
+        return Write(JOB + job.id, asdict(job), expects=expects, expires_at=job.started_at + KEPT_SECONDS)
+
+
+def _job(record: Record) -> Job:
+    return Job(**record.value)
+
+
+def links_report(graph: Graph) -> dict[str, Any]:
+    """How many links of a vault mean something and how many do not, the first of these by name."""
+    nowhere, total = graph.unresolved(), graph.count()
+    named = [{"path": link.source, "line": link.line, "link": link.target} for link in nowhere[:LINKS_NAMED_MAX]]
+    return {"resolved": total - len(nowhere), "unresolved": len(nowhere), "to_nothing": named}

@@ -1,0 +1,133 @@
+"""The answers of the tools that change notes and of those that tell what was changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.notes.answers import Answer, LinkWanted, Quoted, count, moment, more, quoted
+from shared.notes.change import Change, Note, Touched
+from shared.notes.diff import diff_of
+from shared.notes.graph import Pointer
+from shared.notes.moving import Moved
+from shared.notes.path import is_note
+from shared.notes.undo import Undone
+
+NAMED_MAX = 20
+"""How many notes a sentence names before it only counts; the structured content has them all."""
+
+
+def written(note: Note, *, is_new: bool) -> Answer:
+    verb = "Created" if is_new else "Wrote"
+    facts = {"path": note.path, "version": note.version, "created": is_new}
+    return Answer([f"{verb} {note.path}, now at version {note.version}."], facts)
+
+
+def awaited(wanted: LinkWanted) -> Answer:
+    """An attachment that is to be sent to a link."""
+    head = f"Send the bytes of {wanted.path} with PUT to this link; it is good once."
+    facts = {"path": wanted.path, "version": 0, "created": wanted.note is None}
+    return Answer([head], facts, link=wanted)
+
+
+def edited(note: Note, version: int, diff: str, *, is_dry_run: bool) -> Answer:
+    verb = "Would edit" if is_dry_run else "Edited" if diff else "Nothing to change in"
+    head = f"{verb} {note.path}, {'still' if is_dry_run or not diff else 'now'} at version {version}."
+    texts = [head, Quoted(diff)] if diff else [head]
+    return Answer(texts, {"path": note.path, "version": version, "diff": diff})
+
+
+def moved(done: Moved) -> Answer:
+    pairs = list(done.moves.items())
+    head = f"Moved {_named_moves(pairs)}."
+    if done.rewritten:
+        links, notes = sum(done.rewritten.values()), list(done.rewritten)
+        head += f" Rewrote {count(links, 'link')} in {count(len(notes), 'note')}"
+        head += f": {', '.join(notes)}." if len(notes) <= NAMED_MAX else "."
+    unsure = [f"{link.source}:{link.line}: {link.link} -> {link.path or 'not kept'}" for link in done.unsure]
+    head += " Links that several notes could be meant by:" if unsure else ""
+    structured = {
+        "moved": [{"from": old, "to": to} for old, to in pairs],
+        "version": done.version,
+        "rewritten": [{"path": path, "links": links} for path, links in done.rewritten.items()],
+        "ambiguous": [{"path": u.source, "line": u.line, "link": u.link, "means": u.path} for u in done.unsure],
+    }
+    return Answer([head, *quoted(unsure)], structured)
+
+
+def _named_moves(pairs: list[tuple[str, str]]) -> str:
+    """Each move by name, or the folder that moved with all that is in it."""
+    old, to = pairs[0] if pairs else ("", "")
+    while "/" in old and "/" in to and old.rpartition("/")[2] == to.rpartition("/")[2]:
+        old, to = old.rpartition("/")[0], to.rpartition("/")[0]
+    if len(pairs) > 1 and all(path.replace(f"{old}/", f"{to}/", 1) == new for path, new in pairs):
+        return f"{old}/ -> {to}/, {count(len(pairs), 'file')}"
+    names = [f"{path} -> {new}" for path, new in pairs[:NAMED_MAX]]
+    return ", ".join(names + ([f"and {len(pairs) - NAMED_MAX} more"] if len(pairs) > NAMED_MAX else []))
+
+
+def deleted(note: Note, dangling: list[tuple[Pointer, str | None]]) -> Answer:
+    head = f"Moved {note.path} to the trash; restore_note brings it back."
+    lines = [f"{link.source}:{link.line}: {link.target} -> {now or 'no note'}" for link, now in dangling]
+    head += f" {count(len(lines), 'link')} meant it:" if lines else ""
+    links = [{"path": link.source, "line": link.line, "link": link.target, "means": now} for link, now in dangling]
+    return Answer([head, *quoted(lines)], {"path": note.path, "version": note.version, "dangling": links})
+
+
+def restored(touched: Touched) -> Answer:
+    assert touched.after
+    verb = "Put back" if touched.before else "Restored"
+    facts = {"path": touched.after.path, "version": touched.after.version}
+    return Answer([f"{verb} {touched.after.path}, now at version {touched.after.version}."], facts)
+
+
+def undone(done: Undone, *, is_dry_run: bool) -> Answer:
+    verb = "Would undo" if is_dry_run else "Undid"
+    lines = [f"{'removed' if edit.removes else 'put back'}: {edit.path}" for edit in done.edits]
+    left = [f"left alone: {left.path} (change {left.change}; then change {left.because_of})" for left in done.left]
+    head = f"{verb} {count(len(done.changes), 'change')}, in {count(len(lines), 'note')}."
+    if left:
+        head += f" Left alone, as somebody changed it afterwards: {count(len(left), 'note')}."
+    version = max((told.after.version for told in done.touched if told.after), default=None)
+    structured = {
+        "changes": done.changes,
+        "version": version,
+        "notes": [{"path": edit.path, "action": "removed" if edit.removes else "put back"} for edit in done.edits],
+        "left": [{"path": one.path, "change": one.change, "because_of": one.because_of} for one in done.left],
+    }
+    return Answer([head, *quoted([*lines, *left])], structured)
+
+
+def told(changes: list[Change], cursor: str | None, body: Callable[[str], bytes] | None, path: str = "") -> Answer:
+    """Changes, newest first, of one note or of all; with `body`, which gives the bytes of a text, also what each did."""
+    lines, structured = list[str](), []
+    for change in changes:
+        notes = [_told(note, body) for note in change.notes]
+        by = {"change": change.seq, "at": moment(change.at), "what": change.what, "client": change.client}
+        structured.append({**by, "notes": notes})
+        names = "; ".join(_named(note, path) for note in notes[:NAMED_MAX])
+        names += f"; and {len(notes) - NAMED_MAX} more" if len(notes) > NAMED_MAX else ""
+        lines.append(f"{change.seq}  {moment(change.at)}  {change.client or '-'}  {change.what} {names}".rstrip())
+        lines += [note["diff"] for note in notes if note.get("diff")]
+    head = "\n".join([f"{count(len(changes), 'change')}.", *more(cursor)])
+    return Answer([head, *quoted(lines)], {"changes": structured, "next_cursor": cursor})
+
+
+def _named(note: dict[str, Any], path: str) -> str:
+    """A note and what happened to it, as far as that does not go without saying."""
+    parts = [note["path"]] if note["path"] != path else []
+    return " ".join(parts + ([note["action"]] if note["action"] != "changed" else []))
+
+
+def _told(note: Touched, body: Callable[[str], bytes] | None) -> dict[str, Any]:
+    action = "changed"
+    if note.moved_from:
+        action = f"moved from {note.moved_from.path}"
+    elif not note.after:
+        action = f"moved to {note.moved_to}" if note.moved_to else "deleted"
+    elif not note.before:
+        action = "created"
+    facts = {"path": note.path, "action": action, "version": note.after.version if note.after else None}
+    if body and is_note(note.path) and not note.moved_to:
+        was = note.before or note.moved_from
+        texts = [body(one.digest).decode() if one else "" for one in (was, note.after)]
+        facts["diff"] = diff_of(*texts)
+    return facts

@@ -1,0 +1,132 @@
+"""The files of a visible folder: which of them are notes and attachments, under which names, read and written whole."""
+
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISREG
+from uuid import uuid4
+
+from shared.errors import VaultError
+from shared.notes.folder_memory import FolderMemory, Seen
+from shared.notes.path import is_note, safe_attachment_path, safe_path
+
+NAME_BYTES_MAX = 255
+_UNFINISHED = re.compile(r".*~|#.*#|.*\.(?:tmp|temp|swp|swo|swx|part|partial|crdownload|download|bak|lock|\d+)", re.I)
+"""What editors and downloads write beside a file before they rename it."""
+
+log = logging.getLogger("notes_vault.folder")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A note or an attachment as it lies on the disk now."""
+
+    path: str
+    file: Path
+    mtime_ns: int
+    size: int
+
+    def seen(self, digest: str) -> Seen:
+        """What is remembered of it once its bytes are known."""
+        return Seen(self.path, digest, self.mtime_ns, self.size)
+
+    def read(self) -> bytes | None:
+        """Its bytes; None where it went away, cannot be read, or is a note that is not UTF-8."""
+        try:
+            body = self.file.read_bytes()
+            if is_note(self.path):
+                body.decode()
+        except (OSError, UnicodeDecodeError) as error:
+            log.warning("a file that cannot be a note was left alone: %s", type(error).__name__)
+            return None
+        return body
+
+
+class FolderFiles:
+    """The files below a root. A part of a path too long for a file system is cut; the memory keeps whose it is."""
+
+    def __init__(self, root: Path, memory: FolderMemory) -> None:
+        self.root = root
+        self._memory = memory
+
+    def all(self) -> Iterator[File]:
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in names:
+                if found := self.at(Path(folder, name)):
+                    yield found
+
+    def at(self, file: Path) -> File | None:
+        """The file there, if it is one that a vault holds."""
+        relative = file.relative_to(self.root).as_posix()
+        if not self.is_ours(relative):
+            return None
+        try:
+            state = file.lstat()
+            path = self.path_of(relative)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (VaultError, OSError) as error:
+            log.warning("a file that cannot be a note was left alone: %s", type(error).__name__)
+            return None
+        return File(path, file, state.st_mtime_ns, state.st_size) if S_ISREG(state.st_mode) else None
+
+    def is_ours(self, relative: str) -> bool:
+        """Whether a name is that of a note or an attachment: not hidden, and not what a program has yet to finish."""
+        *folders, name = relative.split("/")
+        if any(part.startswith(".") for part in (*folders, name)):
+            return False
+        return is_note(name) or ("." in name and not _UNFINISHED.fullmatch(name))
+
+    def path_of(self, relative: str) -> str:
+        """The path in the vault of a file in the folder.
+
+        Raises:
+            Invalid: it cannot have one.
+        """
+        return self._memory.path_of(relative) or (safe_path if is_note(relative) else safe_attachment_path)(relative)
+
+    def place_of(self, path: str) -> Path:
+        """Where a note or an attachment is shown."""
+        shown = "/".join(map(_short, path.split("/")))
+        if shown != path:
+            self._memory.stands_for(shown, path)
+        return self.root / shown
+
+    def write(self, file: Path, body: bytes) -> None:
+        """Put a file there, whole or not at all.
+
+        Raises:
+            OSError: it cannot be written, or a folder leads out of the root.
+        """
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.parent.resolve().is_relative_to(self.root.resolve()):
+            raise OSError("a folder of the vault leads out of it")
+        unfinished = self.root / f".{uuid4().hex}.part"
+        try:
+            unfinished.write_bytes(body)
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def remove(self, file: Path) -> None:
+        """Remove a file, and the folders that are empty without it."""
+        file.unlink(missing_ok=True)
+        folder = file.parent
+        while folder != self.root and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def _short(segment: str) -> str:
+    encoded = segment.encode()
+    if len(encoded) <= NAME_BYTES_MAX:
+        return segment
+    _, dot, ending = segment.rpartition(".")
+    extension = dot + ending if dot and len(ending) <= 16 and ending.isascii() else ""
+    mark = f"~{hashlib.sha256(encoded).hexdigest()[:12]}{extension}"
+    return encoded[: NAME_BYTES_MAX - len(mark)].decode(errors="ignore") + mark
