@@ -16,9 +16,11 @@ SHOWN_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "applicatio
 
 
 @guarded
-async def fetch(request: Request) -> Response:
-    if request.method == "HEAD":  # a look must not use the link up
-        return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "GET, PUT"})
+async def file(request: Request) -> Response:
+    return await (_send if request.method == "PUT" else _fetch)(request)
+
+
+async def _fetch(request: Request) -> Response:
     path, body = await anyio.to_thread.run_sync(service().transfers.fetch, request.path_params["secret"])
     kind = guess_type(path)[0]
     headers = {
@@ -30,17 +32,16 @@ async def fetch(request: Request) -> Response:
     return Response(body, headers=headers, media_type=kind if kind in SHOWN_TYPES else "application/octet-stream")
 
 
-@guarded
-async def send(request: Request) -> Response:
+async def _send(request: Request) -> Response:
     vaults = service()
+    await anyio.to_thread.run_sync(vaults.transfers.require_sendable, request.path_params["secret"])
     body = await read_body(request, vaults.config.attachment_bytes_max)
     kept = partial(vaults.transfers.send, request.path_params["secret"], body)
     note, is_new = await anyio.to_thread.run_sync(kept)
     return json_response({"path": note.path, "version": note.version, "created": is_new}, 201 if is_new else 200)
 
 
-routes = [
-    Route("/files/{secret}/{name}", fetch, methods=["GET"]),
-    Route("/files/{secret}/{name}", send, methods=["PUT"]),
-]
+_route = Route("/files/{secret}/{name}", file)
+_route.methods = {"GET", "PUT"}  # and no HEAD, which Starlette would add: a look must not use the link up
+routes = [_route]
 handler = lambda_handler(routes)

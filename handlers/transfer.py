@@ -14,7 +14,6 @@ from starlette.responses import Response, StreamingResponse
 
 from handlers.admission import Reader
 from handlers.edge import SECURITY_HEADERS, json_response, read_body, service
-from shared.access.gate import Caller
 from shared.jobs import Job
 from shared.notes.exports import export_notes
 
@@ -36,7 +35,7 @@ async def start_import(
     with vaults.audit.recorded(caller, "vault.import"):
         job = await run_in_threadpool(partial(vaults.jobs.start, caller, body, overwrite=overwrite))
     goes_on = None if vaults.config.mode == "lambda" else BackgroundTask(vaults.jobs.run, caller, job.id)
-    response = json_response(_shown(caller, job), 202)
+    response = json_response(_shown(job), 202)
     response.background = goes_on
     return response
 
@@ -44,20 +43,24 @@ async def start_import(
 @router.get("/import/{job_id}")
 def look_at_import(job_id: str, caller: Reader) -> dict[str, Any]:
     """How far an import is, and its report: what came in, what was refused or had to change its name, and why."""
-    job, report = service().jobs.of(caller, job_id)
-    return {**_shown(caller, job), "report": report}
+    vaults = service()
+    with vaults.audit.refusals(caller, "vault.import"):
+        caller.require("notes:read")
+        job, report = vaults.jobs.of(caller, job_id)
+    return {**_shown(job), "report": report}
 
 
 @router.post("/import/{job_id}")
 def go_on_with_import(job_id: str, caller: Reader) -> dict[str, Any]:
     """Go on with an import for a few seconds; where no process of its own does that, ask until it is done."""
-    caller.require("notes:write")
     vaults = service()
-    vaults.jobs.advance(caller, job_id)
+    with vaults.audit.refusals(caller, "vault.import"):
+        caller.require("notes:write")
+        vaults.jobs.advance(caller, job_id)
     return look_at_import(job_id, caller)
 
 
-def _shown(caller: Caller, job: Job) -> dict[str, Any]:
+def _shown(job: Job) -> dict[str, Any]:
     told = asdict(job)
     return {name: told[name] for name in ("id", "state", "done", "total", "started_at", "message")}
 

@@ -19,12 +19,14 @@ from shared.jobs import links_report
 from shared.notes.exports import export_notes
 from shared.notes.graph import Graph
 from shared.notes.imports import COUNTED, Report, import_notes
+from shared.notes.names import COMPOSED
 from shared.service import Service, build
 
 LOCAL_USER = "local"
 DAYS_MAX = 3650
 TERMINAL_SECONDS, LOG_SECONDS = 0.1, 5.0
 BAR_CHARACTERS = 30
+LINKS_SHOWN_MAX = 10
 HELD = (
     "Another process has the database to itself. In space mode the running server does: stop it first,"
     " or use the import and export of its web page."
@@ -53,12 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m shared", description="Notes Vault on the command line.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     given = commands.add_parser("import", help="take the files of a folder or a zip into a vault")
-    given.add_argument("source", type=Path, metavar="DIR|ZIP")
+    given.add_argument("source", type=Path, metavar="DIR|ZIP", help="a folder or a .zip, as an Obsidian vault is one")
     given.add_argument("--user", help=f"whose vault; {LOCAL_USER} unless given, in local mode")
-    given.add_argument("--overwrite", action="store_true", help="replace notes that have another text")
+    given.add_argument(
+        "--overwrite", action="store_true", help="replace notes and attachments that are there with another content"
+    )
     given.set_defaults(run=_import)
     given = commands.add_parser("export", help="write every note and attachment into a zip, byte for byte")
-    given.add_argument("target", type=Path, metavar="ZIP")
+    given.add_argument("target", type=Path, metavar="ZIP", help="the file to write")
     given.add_argument("--user", help=f"whose vault; {LOCAL_USER} unless given, in local mode")
     given.set_defaults(run=_export)
     given = commands.add_parser("token", help="print a token for a user, and nothing else")
@@ -99,15 +103,25 @@ def _tell(report: Report, links: dict[str, Any]) -> None:
     """The report a person reads: the counts, then every file that is not in the vault as it was, by name."""
     for what, counts in (("Notes", report.notes), ("Attachments", report.attachments)):
         print(f"{what}: {', '.join(f'{counts[name]} {name}' for name in COUNTED)}.")
-    print(f"Links: {links['resolved']} lead to a note or an attachment, {links['unresolved']} to nothing.")
-    if report.renamed:
-        print(f"{len(report.renamed)} under another name:")
-        print(*(f"  {_printable(name)} -> {_printable(path)}: {why}" for name, path, why in report.renamed), sep="\n")
-    if report.refused:
-        print(f"{len(report.refused)} refused:")
-        print(*(f"  {_printable(name)}: {_printable(why)}" for name, why in sorted(report.refused)), sep="\n")
+    print(f"Links in the vault: {links['resolved']} lead to a note or an attachment, {links['unresolved']} to nothing.")
+    for link in links["to_nothing"][:LINKS_SHOWN_MAX]:
+        print(f"  {_printable(link['path'])}, line {link['line']}: {_printable(link['link'])}")
+    if links["unresolved"] > LINKS_SHOWN_MAX:
+        print(f"  and {links['unresolved'] - LINKS_SHOWN_MAX} more")
+    if report.around:
+        print(f"The folder {_printable(report.around[:-1])} around everything was left out of the names.")
+    if composed := sum(why == COMPOSED for _, _, why in report.renamed):
+        print(f"{composed} came in with composed accents (Unicode's form NFC), as every name has here.")
+    _name("under another name", [(f"{name} -> {path}", why) for name, path, why in report.renamed if why != COMPOSED])
+    _name("refused", report.refused)
     if report.hidden:
-        print(f"{report.hidden} passed over, because they start with a dot or are the system's own.")
+        print(f"{report.hidden} passed over: files and folders that start with a dot or are the system's own.")
+
+
+def _name(what: str, files: list[tuple[str, str]]) -> None:
+    if files:
+        print(f"{len(files)} {what}:")
+        print(*(f"  {_printable(name)}: {_printable(why)}" for name, why in sorted(files)), sep="\n")
 
 
 def _export(config: Config, given: argparse.Namespace) -> int:

@@ -37,6 +37,8 @@ class Call:
         """Whether it only reads what is at hand, in less time than a thread takes to start on it."""
         if self.tool.scope == WRITE or not self.service.has_looked_at(self.vault.user_id):
             return False
+        if _looks_far(self.tool.name, self.arguments):
+            return False
         return not self.tool.needs_index or self.search.lag() <= QUICK_CHANGES_MAX
 
     def run(self) -> Answer:
@@ -61,6 +63,13 @@ class Call:
         url = self.service.transfers.link(self.caller, wanted, action=SEND if is_sent else FETCH)
         text = f'curl -T FILE "{url}"' if is_sent else f"Fetch it from {url} (good once)."
         return replace(answer, texts=[*answer.texts, text], structured={**answer.structured, "url": url})
+
+
+def _looks_far(name: str, arguments: dict[str, Any]) -> bool:
+    """Whether a question goes through more of the log or of the links than one note's."""
+    if name == "get_backlinks":
+        return "path" not in arguments or "depth" in arguments
+    return name == "get_history" or (name == "read_note" and not {"paths", "version"}.isdisjoint(arguments))
 
 
 def checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:

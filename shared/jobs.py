@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -23,8 +24,12 @@ JOB = "job#"
 KEPT_SECONDS = 604_800
 LEASE_SECONDS = 60
 STEP_SECONDS = 4.0
-LINKS_NAMED_MAX = 1_000
+LINKS_NAMED_MAX, FILES_NAMED_MAX = 1_000, 5_000
+"""How many an answer names; a report in whole is kept, and may be larger than a Lambda can answer."""
 RUNNING, DONE, FAILED = "running", "done", "failed"
+PAGE = 1_000
+
+log = logging.getLogger("notes_vault.jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +73,36 @@ class Jobs:
         return self._keep(caller.user_id, body, lambda digest: replace(job, zip=digest), ABSENT)
 
     def of(self, caller: Caller, job_id: str) -> tuple[Job, dict[str, Any]]:
-        """A job, and what it has done so far.
+        """A job, and what it has done so far; of very many files the first are named, and all are counted.
 
         Raises:
             NotFound: the caller has no such job.
         """
         job = _job(self._found(caller.user_id, job_id))
-        return job, self._report(caller.user_id, job)
+        report = self._report(caller.user_id, job)
+        counts = {f"{name}_count": len(report[name]) for name in ("refused", "renamed")}
+        named = {name: report[name][:FILES_NAMED_MAX] for name in ("refused", "renamed")}
+        return job, {**report, **named, **counts}
 
     def held(self, user_id: str) -> set[str]:
         """The files that jobs name."""
-        jobs = [_job(record) for record in self._records.under(user_id, JOB, limit=1000)]
-        return {digest for job in jobs for digest in (job.zip if job.state == RUNNING else "", job.report) if digest}
+        digests, after = set[str](), ""
+        while page := self._records.under(user_id, JOB, after=after, limit=PAGE):
+            for job in map(_job, page):
+                digests |= {job.report, job.zip} if job.state == RUNNING else {job.report}
+            after = page[-1].key
+        return digests - {""}
 
     def run(self, caller: Caller, job_id: str) -> None:
-        """Go on until the job has ended, or another works on it."""
-        while self.advance(caller, job_id):
-            pass
+        """Go on until the job has ended, another works on it, or nothing goes on; nobody hears what is raised."""
+        try:
+            while self.advance(caller, job_id):
+                pass
+        except VaultError as error:
+            log.warning("an import stands still: %s (%s)", error.code, error.reason)
 
     def advance(self, caller: Caller, job_id: str, *, elapsed: Callable[[], float] = time.monotonic) -> bool:
-        """Go on with a job for a few seconds, and answer whether there is more to do.
+        """Go on with a job for a few seconds, and answer whether that led somewhere and there is more to do.
 
         Raises:
             NotFound: the caller has no such job.
@@ -110,7 +125,7 @@ class Jobs:
             self._keep(caller.user_id, report, lambda digest: replace(after, report=digest), record.version + 1)
         except StaleRecord:
             return False
-        return state == RUNNING
+        return state == RUNNING and importing.done > job.done
 
     def _worked(self, caller: Caller, job: Job, elapsed: Callable[[], float]) -> tuple[Import, str]:
         """The import after some seconds of work, and why it cannot go on ("": it can)."""
@@ -140,10 +155,11 @@ class Jobs:
         while True:
             record = self._records.get(user_id, HEAD)
             head = Head.of(record)
-            job = job_of(self._files.put(user_id, body))
+            digest = self._files.put(user_id, body)
+            job = job_of(digest)
             try:
                 same = Write(HEAD, head.value(), expects=record.version if record else ABSENT)
-                if head.doomed:
+                if digest in head.doomed and self._clock() < head.doomed_until:
                     raise Unavailable("The vault is just being cleared up. Please try again.")
                 self._records.commit(user_id, same, self._write(job, expects))
             except StaleRecord as stale:

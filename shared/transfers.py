@@ -33,7 +33,8 @@ class Transfers:
         """The path and the bytes of a file.
 
         Raises:
-            NotFound: the link is not good. Forbidden: its connection may no longer read there.
+            NotFound: the link is not good. Forbidden: its connection may no longer read there. RateLimited: one call
+            too many.
         """
         caller, ticket = self._taken(untrusted_secret, FETCH)
         with self._service.audit.recorded(caller, "attachment.fetch", ticket.path):
@@ -48,7 +49,8 @@ class Transfers:
         """Keep a file that was sent, and say whether it is new.
 
         Raises:
-            NotFound: the link is not good. Conflict: another file came first. TooLarge, QuotaExceeded: it is too much.
+            NotFound: the link is not good. Forbidden: its connection may no longer write there. Conflict: another file
+            came first. TooLarge, QuotaExceeded: it is too much. RateLimited: one call too many.
         """
         caller, ticket = self._taken(untrusted_secret, SEND)
         with self._service.audit.recorded(caller, "attachment.send", ticket.path):
@@ -59,7 +61,12 @@ class Transfers:
             self._service.show(vault)
             return kept
 
+    def require_sendable(self, untrusted_secret: str) -> None:
+        """Raise NotFound unless a file may be sent with this link, before anybody reads what is sent."""
+        self._service.tickets.caller(untrusted_secret, SEND)
+
     def _taken(self, untrusted_secret: str, action: str) -> tuple[Caller, Ticket]:
-        caller, ticket = self._service.tickets.take(untrusted_secret, action)
+        """The ticket of a link; who is too fast keeps theirs."""
+        caller = self._service.tickets.caller(untrusted_secret, action)
         self._service.limits.spend(caller.user_id, caller.grant)
-        return caller, ticket
+        return self._service.tickets.take(untrusted_secret, action)

@@ -2,17 +2,19 @@
 
 from dataclasses import asdict, dataclass
 from secrets import token_urlsafe
+from typing import Any
 
 from shared.access.gate import Caller
 from shared.access.grants import Grants, with_implied
 from shared.access.hashes import hashed
 from shared.errors import NotFound, Unauthorized
-from shared.storage.contract import ABSENT, Clock, Records, StaleRecord, Write
+from shared.storage.contract import ABSENT, Clock, Record, Records, StaleRecord, Write
 
 TICKET = "ticket#"
 TICKET_SECONDS = 600
 SECRET_BYTES = 32
 FETCH, SEND = "fetch", "send"
+NOT_GOOD = "This link is not good, or not any more. Ask for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +45,43 @@ class Tickets:
         self._records.commit(TICKET + hashed(secret), write)
         return secret
 
-    def take(self, untrusted_secret: str, action: str) -> tuple[Caller, Ticket]:
-        """Whose a ticket is and what it is good for; it is good for nothing afterwards.
+    def caller(self, untrusted_secret: str, action: str) -> Caller:
+        """Whose a ticket is, which it stays until it is taken.
 
         Raises:
             NotFound: there is none, it was used, is over, or its grant has ended.
         """
-        owner = TICKET + hashed(untrusted_secret)
-        record = self._records.get(owner, "ticket")
-        if not record or record.value["ticket"]["action"] != action:
-            raise NotFound("This link is not good, or not any more. Ask for a new one.")
-        value = record.value
+        return self._caller(self._record(untrusted_secret, action).value)
+
+    def take(self, untrusted_secret: str, action: str) -> tuple[Caller, Ticket]:
+        """Whose a ticket is and what it is good for; it is good for nothing afterwards.
+
+        Raises:
+            NotFound: as `caller`.
+        """
+        record = self._record(untrusted_secret, action)
+        caller = self._caller(record.value)
         try:
-            self._records.commit(owner, Write("ticket", None, expects=record.version))
+            self._records.commit(TICKET + hashed(untrusted_secret), Write("ticket", None, expects=record.version))
+        except StaleRecord as error:
+            raise NotFound(NOT_GOOD, reason="used by somebody else at this moment") from error
+        return caller, Ticket(**record.value["ticket"])
+
+    def _record(self, untrusted_secret: str, action: str) -> Record:
+        record = self._records.get(TICKET + hashed(untrusted_secret), "ticket")
+        if not record or record.value["ticket"]["action"] != action:
+            raise NotFound(NOT_GOOD)
+        return record
+
+    def _caller(self, value: dict[str, Any]) -> Caller:
+        """The one who asked for the link, with no more rights than they still have."""
+        folder, scopes = value["folder"], set(value["scopes"])
+        try:
             if value["grant"]:
                 grant, _ = self._grants.standing(value["user_id"], value["grant"])
-                folder, scopes = grant.folder, set(value["scopes"]) & with_implied(grant.scopes)
+                folder, scopes = grant.folder, scopes & with_implied(grant.scopes)
             else:
                 self._grants.check_account(value["user_id"], value["made_at"])
-                folder, scopes = value["folder"], set(value["scopes"])
-        except (StaleRecord, Unauthorized) as error:
-            raise NotFound("This link is not good, or not any more. Ask for a new one.", reason=error.reason) from error
-        caller = Caller(value["user_id"], value["client"], value["grant"], frozenset(scopes), folder)
-        return caller, Ticket(**value["ticket"])
+        except Unauthorized as error:
+            raise NotFound(NOT_GOOD, reason=error.reason) from error
+        return Caller(value["user_id"], value["client"], value["grant"], frozenset(scopes), folder)

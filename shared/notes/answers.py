@@ -2,17 +2,25 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from shared.errors import Invalid
 from shared.notes.change import Note
+from shared.notes.path import folder_of
 
 OFFSET_MAX = 10_000_000
+INTEGER_MAX = 2**53
+DAY_CHARACTERS_MAX = len("2026-11-21")
+"""A date of ISO 8601 has no more; with the hours alone it would be longer."""
+GROUP_MIN = 3
+NAMED_MAX = 20
+"""How many notes a sentence names before it only counts; the structured content has them all."""
 
 
 class Quoted(str):
@@ -71,13 +79,18 @@ def _digest(asked: object) -> str:
 
 
 def integer(given: dict[str, Any], name: str) -> int | None:
-    """A whole number that was given, which JSON may have written as 3.0; None where there is none."""
+    """A whole number that was given, which JSON may have written as 3.0; None where there is none.
+
+    One that is larger than any of ours is as good as the largest.
+    """
     value = given.get(name)
-    return None if value is None else int(value)
+    return None if value is None else min(int(value), INTEGER_MAX)
 
 
-def time_of(given: dict[str, Any], name: str) -> int | None:
+def time_of(given: dict[str, Any], name: str, *, is_end: bool = False) -> int | None:
     """A moment that was given as ISO 8601, in unix seconds; without a zone it is UTC.
+
+    A day alone is when it begins, and as an end (`is_end`) when it is over.
 
     Raises:
         Invalid: it is not a date or a time.
@@ -86,6 +99,8 @@ def time_of(given: dict[str, Any], name: str) -> int | None:
         return None
     try:
         moment = datetime.fromisoformat(untrusted_moment)
+        if is_end and len(untrusted_moment) <= DAY_CHARACTERS_MAX:
+            moment += timedelta(days=1)
         return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         raise Invalid(f"{name} is a date or a time as in ISO 8601: 2026-11-21 or 2026-11-21T10:00:00Z.") from None
@@ -108,6 +123,30 @@ def count(number: int, noun: str) -> str:
 def more(cursor: str | None) -> list[str]:
     """The line that says there is another page."""
     return [f"There are more: ask again with cursor {cursor}"] if cursor else []
+
+
+def by_folder(places: Iterable[tuple[str, str]]) -> list[str]:
+    """Paths, each with what is said of it; several of one folder in a row stand under its name, which ends with `/`."""
+    lines: list[str] = []
+    for folder, group in groupby(places, key=lambda place: folder_of(place[0])):
+        here = list(group)
+        is_heading = bool(folder) and len(here) >= GROUP_MIN
+        lines += [f"{folder}/"] if is_heading else []
+        lines += [f" {path[len(folder) + 1 :]}{said}" if is_heading else path + said for path, said in here]
+    return lines
+
+
+def named(paths: Sequence[str]) -> str:
+    """Paths in a sentence, those of one folder in braces: `a/{b.md, c.md}`; after so many only how many more."""
+    names = []
+    for folder, group in groupby(sorted(paths[:NAMED_MAX]), key=folder_of):
+        here = [path[len(folder) + 1 :] if folder else path for path in group]
+        names.append(
+            f"{folder}/{{{', '.join(here)}}}"
+            if folder and len(here) > 1
+            else f"{folder}/" * bool(folder) + ", ".join(here)
+        )
+    return ", ".join(names) + (f" and {len(paths) - NAMED_MAX} more" if len(paths) > NAMED_MAX else "")
 
 
 def quoted(lines: Iterable[str]) -> list[str]:

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from shared.notes.answers import Answer, LinkWanted, Quoted, count, moment, more, quoted
+from shared.notes.answers import NAMED_MAX, Answer, LinkWanted, Quoted, by_folder, count, moment, more, named, quoted
 from shared.notes.change import Change, Note, Touched
-from shared.notes.diff import diff_of
+from shared.notes.diff import diff_of, in_short
 from shared.notes.graph import Pointer
 from shared.notes.moving import Moved
 from shared.notes.path import is_note
 from shared.notes.undo import Undone
 
-NAMED_MAX = 20
-"""How many notes a sentence names before it only counts; the structured content has them all."""
+LISTED_MAX = 1_000
+"""How many of a kind one answer holds: nobody reads more, and no answer may be larger than a Lambda can give."""
+DIFFS_CHARACTERS_MAX = 60_000
 
 
 def written(note: Note, *, is_new: bool) -> Answer:
@@ -24,33 +25,37 @@ def written(note: Note, *, is_new: bool) -> Answer:
 def awaited(wanted: LinkWanted) -> Answer:
     """An attachment that is to be sent to a link."""
     head = f"Send the bytes of {wanted.path} with PUT to this link; it is good once."
-    facts = {"path": wanted.path, "version": 0, "created": wanted.note is None}
+    version = wanted.note.version if wanted.note else 0
+    facts = {"path": wanted.path, "version": version, "created": wanted.note is None}
     return Answer([head], facts, link=wanted)
 
 
 def edited(note: Note, version: int, diff: str, *, is_dry_run: bool) -> Answer:
-    verb = "Would edit" if is_dry_run else "Edited" if diff else "Nothing to change in"
-    head = f"{verb} {note.path}, {'still' if is_dry_run or not diff else 'now'} at version {version}."
-    texts = [head, Quoted(diff)] if diff else [head]
+    verb = "Nothing to change, still" if not diff else "This would change, still" if is_dry_run else "Edited, now"
+    head = f"{verb} at version {version}."
+    texts = [head, Quoted(in_short(diff))] if diff else [head]
     return Answer(texts, {"path": note.path, "version": version, "diff": diff})
 
 
-def moved(done: Moved) -> Answer:
-    pairs = list(done.moves.items())
+def moved(done: Moved, holds: Callable[[str], bool]) -> Answer:
+    """`holds` says which paths the caller may see."""
+    pairs, rewritten = list(done.moves.items()), list(done.rewritten.items())
     head = f"Moved {_named_moves(pairs)}."
     if done.rewritten:
         links, notes = sum(done.rewritten.values()), list(done.rewritten)
-        head += f" Rewrote {count(links, 'link')} in {count(len(notes), 'note')}"
-        head += f": {', '.join(notes)}." if len(notes) <= NAMED_MAX else "."
-    unsure = [f"{link.source}:{link.line}: {link.link} -> {link.path or 'not kept'}" for link in done.unsure]
+        head += f" Rewrote {count(links, 'link')} in {count(len(notes), 'note')}: {named(notes)}."
+    unsure = [(link, link.path if link.path and holds(link.path) else None) for link in done.unsure[:LISTED_MAX]]
+    lines = [f"{link.source}:{link.line}: {link.link} -> {means or 'not kept'}" for link, means in unsure]
     head += " Links that several notes could be meant by:" if unsure else ""
     structured = {
-        "moved": [{"from": old, "to": to} for old, to in pairs],
+        "moved": [{"from": old, "to": to} for old, to in pairs[:LISTED_MAX]],
         "version": done.version,
-        "rewritten": [{"path": path, "links": links} for path, links in done.rewritten.items()],
-        "ambiguous": [{"path": u.source, "line": u.line, "link": u.link, "means": u.path} for u in done.unsure],
+        "rewritten": [{"path": path, "links": links} for path, links in rewritten[:LISTED_MAX]],
+        "ambiguous": [
+            {"path": link.source, "line": link.line, "link": link.link, "means": means} for link, means in unsure
+        ],
     }
-    return Answer([head, *quoted(unsure)], structured)
+    return Answer([head, *quoted(lines)], structured)
 
 
 def _named_moves(pairs: list[tuple[str, str]]) -> str:
@@ -65,9 +70,13 @@ def _named_moves(pairs: list[tuple[str, str]]) -> str:
 
 
 def deleted(note: Note, dangling: list[tuple[Pointer, str | None]]) -> Answer:
-    head = f"Moved {note.path} to the trash; restore_note brings it back."
-    lines = [f"{link.source}:{link.line}: {link.target} -> {now or 'no note'}" for link, now in dangling]
-    head += f" {count(len(lines), 'link')} meant it:" if lines else ""
+    head = f"Moved {note.path} to the trash."
+    if dangling:
+        nowhere = sum(now is None for _, now in dangling)
+        head += f" {count(len(dangling), 'link')} meant it, {nowhere} now lead{'s' * (nowhere == 1)} nowhere:"
+    dangling = dangling[:LISTED_MAX]
+    said = [(link, f"{link.target} -> {now}" if now else link.target) for link, now in dangling]
+    lines = by_folder((link.source, f":{link.line}: {text}") for link, text in said)
     links = [{"path": link.source, "line": link.line, "link": link.target, "means": now} for link, now in dangling]
     return Answer([head, *quoted(lines)], {"path": note.path, "version": note.version, "dangling": links})
 
@@ -81,32 +90,40 @@ def restored(touched: Touched) -> Answer:
 
 def undone(done: Undone, *, is_dry_run: bool) -> Answer:
     verb = "Would undo" if is_dry_run else "Undid"
-    lines = [f"{'removed' if edit.removes else 'put back'}: {edit.path}" for edit in done.edits]
-    left = [f"left alone: {left.path} (change {left.change}; then change {left.because_of})" for left in done.left]
-    head = f"{verb} {count(len(done.changes), 'change')}, in {count(len(lines), 'note')}."
-    if left:
-        head += f" Left alone, as somebody changed it afterwards: {count(len(left), 'note')}."
+    head = f"{verb} {count(len(done.changes), 'change')}, in {count(len(done.edits), 'note')}."
+    if done.left:
+        head += f" Left alone, as somebody changed it afterwards: {count(len(done.left), 'note')}."
+    edits, left = done.edits[:LISTED_MAX], done.left[:LISTED_MAX]
+    lines = [f"{'removed' if edit.removes else 'put back'}: {edit.path}" for edit in edits]
+    lines += [f"left alone: {one.path} (change {one.change}; then change {one.because_of})" for one in left]
     version = max((told.after.version for told in done.touched if told.after), default=None)
     structured = {
         "changes": done.changes,
         "version": version,
-        "notes": [{"path": edit.path, "action": "removed" if edit.removes else "put back"} for edit in done.edits],
-        "left": [{"path": one.path, "change": one.change, "because_of": one.because_of} for one in done.left],
+        "notes": [{"path": edit.path, "action": "removed" if edit.removes else "put back"} for edit in edits],
+        "left": [{"path": one.path, "change": one.change, "because_of": one.because_of} for one in left],
     }
-    return Answer([head, *quoted([*lines, *left])], structured)
+    return Answer([head, *quoted(lines)], structured)
 
 
 def told(changes: list[Change], cursor: str | None, body: Callable[[str], bytes] | None, path: str = "") -> Answer:
-    """Changes, newest first, of one note or of all; with `body`, which gives the bytes of a text, also what each did."""
+    """Changes, newest first; with `body`, which gives the bytes of a text, what each did to it, while there is room."""
     lines, structured = list[str](), []
+    room, notes_max = DIFFS_CHARACTERS_MAX, LISTED_MAX
     for change in changes:
-        notes = [_told(note, body) for note in change.notes]
+        notes = []
+        for touched in change.notes[:notes_max]:
+            notes.append(_told(touched, body if room > 0 else None))
+            room -= len(notes[-1].get("diff", ""))
+        notes_max -= len(notes)
         by = {"change": change.seq, "at": moment(change.at), "what": change.what, "client": change.client}
-        structured.append({**by, "notes": notes})
+        structured.append({**by, "notes": notes, "count": len(change.notes)})
         names = "; ".join(_named(note, path) for note in notes[:NAMED_MAX])
-        names += f"; and {len(notes) - NAMED_MAX} more" if len(notes) > NAMED_MAX else ""
+        rest = len(change.notes) - len(notes[:NAMED_MAX])
+        names += f"; and {rest} more" if rest else ""
         lines.append(f"{change.seq}  {moment(change.at)}  {change.client or '-'}  {change.what} {names}".rstrip())
-        lines += [note["diff"] for note in notes if note.get("diff")]
+        lines += [in_short(note["diff"]) for note in notes if note.get("diff")]
+    lines += ["There is no room for what the others did."] if room <= 0 else []
     head = "\n".join([f"{count(len(changes), 'change')}.", *more(cursor)])
     return Answer([head, *quoted(lines)], {"changes": structured, "next_cursor": cursor})
 

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from shared.notes.answers import Answer, count, cursor_of, day, moment, more, quoted
+from shared.notes.answers import Answer, by_folder, count, cursor_of, day, moment, more, quoted
 from shared.notes.change import Note
 from shared.notes.graph import Pointer
-from shared.notes.search import Found, Page
+from shared.notes.search import Found, Listing, Page
 
 TAGS_SHOWN_MAX = 100
 LINKS_MAX = 1_000
-"""Of one note in one answer; nobody reads more, and no answer may be larger than a Lambda can give."""
+"""Of one note, or folders, in one answer; nobody reads more, and no answer may be larger than a Lambda can give."""
 
 
-def listed(page: Page, folders: list[tuple[str, int]], asked: object) -> Answer:
-    cursor = cursor_of(page.next_offset, asked)
-    lines = [f"{folder}/  {count(notes, 'note')}" for folder, notes in folders]
+def listed(page: Page, folders: list[tuple[str, int]], asked: Listing) -> Answer:
+    cursor, noun = cursor_of(page.next_offset, asked), "file" if asked.attachments else "note"
+    folders = folders[:LINKS_MAX]
+    lines = [f"{folder}/  {count(notes, noun)}" for folder, notes in folders]
     lines += [f"{note.path}  {day(note.updated_at)}" for note in page.notes]
     structured = {
         "notes": [found(note) for note in page.notes],
@@ -22,7 +23,7 @@ def listed(page: Page, folders: list[tuple[str, int]], asked: object) -> Answer:
         "total": page.total,
         "next_cursor": cursor,
     }
-    head = f"{count(page.total, 'note')}."
+    head = f"{count(page.total, noun)}."
     return Answer(["\n".join([head, *more(cursor)]), *quoted(lines)], structured)
 
 
@@ -49,7 +50,7 @@ def linked(
     nowhere = [link for link in outgoing if link.path is None]
     heads = [f"{count(len(incoming), 'link')} to {note.path}", f"{len(outgoing)} from it"]
     heads += [f"{len(nowhere)} of these to no note"] if nowhere else []
-    lines = [f"{link.source}:{link.line}: {link.context}" for link in here]
+    lines = by_folder((link.source, f":{link.line}: {link.context}") for link in here)
     lines += [f"line {link.line}: {shown(link)} -> {link.path or 'no note'}" for link in there]
     structured: dict[str, Any] = {
         "path": note.path,
@@ -66,7 +67,7 @@ def linked(
 def broken(links: list[Pointer]) -> Answer:
     """Links that lead nowhere, in the whole vault."""
     here = links[:LINKS_MAX]
-    lines = [f"{link.source}:{link.line}: {shown(link)}" for link in here]
+    lines = by_folder((link.source, f":{link.line}: {shown(link)}") for link in here)
     head = f"{count(len(links), 'link')} to no note." + (f" Here are the first {LINKS_MAX}." if links != here else "")
     structured = {"links": [{**_link(link, None), "source": link.source} for link in here], "unresolved": len(links)}
     return Answer([head, *quoted(lines)], structured)

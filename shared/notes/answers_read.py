@@ -1,14 +1,16 @@
 """What a note holds, as an answer: the whole, a part, only its outline, or as much of several as there is room for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from mimetypes import guess_type
 from typing import Any
 
-from shared.errors import Invalid, NotFound
-from shared.notes.answers import Answer, LinkWanted, Quoted, day, quoted
+from shared.errors import Invalid
+from shared.notes.answers import Answer, LinkWanted, Quoted, quoted
 from shared.notes.answers_found import found
 from shared.notes.change import Note
 from shared.notes.note import Markdown
+from shared.notes.places import block_of, section_of
 from shared.notes.search import Found
 
 HEADINGS_MAX = 1_000
@@ -32,27 +34,30 @@ def read(note: Note, text: str, part: Part) -> Answer:
     markdown = Markdown(note.path, text)
     structured = _facts(note, markdown)
     if part.is_outline:
-        head = f"{note.path}  ·  version {note.version}  ·  {len(markdown.lines)} lines"
+        head = f"Version {note.version}, {len(markdown.lines)} lines"
         lines = [f"{h.line}: {'#' * h.level} {h.text}" for h in markdown.headings[:HEADINGS_MAX]]
         lines_of = {"first": 0, "last": 0, "total": len(markdown.lines)}
         return Answer([head, *quoted(lines)], {**structured, "text": "", "lines": lines_of})
-    body, lines_of = _cut(markdown, *_lines(markdown, part), part.characters_max)
-    head = f"{note.path}  ·  version {note.version}  ·  {day(note.updated_at)}"
+    body, lines_of, is_cut = _cut(markdown, *_lines(markdown, part), part.characters_max)
+    head = f"Version {note.version}"
     if lines_of["last"] - lines_of["first"] + 1 < lines_of["total"]:
-        head += f"  ·  lines {lines_of['first']}-{lines_of['last']} of {lines_of['total']}"
+        head += f", lines {lines_of['first']}-{lines_of['last']} of {lines_of['total']}"
+    if is_cut:
+        head += "  ·  its end is cut off"
+        lines_of["cut"] = True
     return Answer([head, Quoted(body)], {**structured, "text": body, "lines": lines_of})
 
 
-def read_several(notes: list[tuple[Note, str]], missing: list[str], characters_max: int) -> Answer:
+def read_several(notes: list[Note], missing: list[str], characters_max: int, text_of: Callable[[Note], str]) -> Answer:
     """As many of these notes as the budget holds, whole; the first that does not fit is cut after a line."""
     blocks, shown, left_out = list[str](), list[dict[str, Any]](), list[str]()
     room = characters_max
-    for note, text in notes:
+    for note in notes:
         if room <= 0:
             left_out.append(note.path)
             continue
-        answer = read(note, text, Part(characters_max=room))
-        blocks += answer.texts
+        answer = read(note, text_of(note), Part(characters_max=room))
+        blocks += [f"{note.path}: {answer.texts[0]}", *answer.texts[1:]]
         shown.append({name: answer.structured[name] for name in ("path", "version", "text", "lines")})
         room -= len(answer.structured["text"])
     texts = quoted(blocks)
@@ -67,7 +72,7 @@ def attached(note: Note, body: bytes) -> Answer:
     """An attachment: an image as such where a model can look at it, and a link to have the file."""
     kind = guess_type(note.path)[0] or "application/octet-stream"
     is_shown = kind in IMAGE_TYPES and note.bytes <= IMAGE_BYTES_MAX
-    head = f"{note.path}  ·  {kind}  ·  {note.bytes} bytes  ·  version {note.version}"
+    head = f"{kind}, {note.bytes} bytes, version {note.version}"
     structured = {"path": note.path, "version": note.version, "type": kind, "bytes": note.bytes}
     return Answer([head], structured, (kind, body) if is_shown else None, LinkWanted(note.path, note))
 
@@ -81,13 +86,11 @@ def _facts(note: Note, markdown: Markdown) -> dict[str, Any]:
 def _lines(markdown: Markdown, part: Part) -> tuple[int, int]:
     total = len(markdown.lines)
     first, last = 1, total
-    if part.section.lstrip("#").startswith("^"):
-        block = markdown.block(part.section.lstrip("#^"))
-        if not block:
-            raise NotFound("There is no such block in this note.")
-        first, last = block
+    if part.section.lstrip("# ").startswith("^"):
+        block = block_of(markdown, part.section)
+        first, last = block.first, block.last
     elif part.section:
-        heading = markdown.section(part.section)
+        heading = section_of(markdown, part.section)
         first, last = heading.line, heading.last_line
     first, last = max(first, part.from_line or first), min(last, part.to_line or last)
     if first > last:
@@ -95,8 +98,8 @@ def _lines(markdown: Markdown, part: Part) -> tuple[int, int]:
     return first, last
 
 
-def _cut(markdown: Markdown, first: int, last: int, characters_max: int | None) -> tuple[str, dict[str, int]]:
-    """The text of some lines, as many as there is room for, at least one, and which they are."""
+def _cut(markdown: Markdown, first: int, last: int, characters_max: int | None) -> tuple[str, dict[str, int], bool]:
+    """The text of some lines, as many as there is room for, which they are, and whether even the first was too long."""
     lines, total = markdown.lines, len(markdown.lines)
     if characters_max is not None:
         room = characters_max
@@ -108,6 +111,5 @@ def _cut(markdown: Markdown, first: int, last: int, characters_max: int | None) 
     text = markdown.text if (first, last) == (1, total) else "\n".join(lines[first - 1 : last])
     if last < total:
         text += "\n"
-    if characters_max is not None and len(text) > characters_max:
-        text = text[:characters_max]
-    return text, {"first": first, "last": last, "total": total}
+    is_cut = characters_max is not None and len(text.removesuffix("\n")) > characters_max
+    return text[:characters_max], {"first": first, "last": last, "total": total}, is_cut

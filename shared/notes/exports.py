@@ -2,7 +2,6 @@
 
 import os
 import stat
-import struct
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain
@@ -13,10 +12,10 @@ from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from shared.notes.change import Note
-from shared.notes.sources import EXACT_TIME
 from shared.notes.vault import Vault
+from shared.notes.zips import time_field
 
-_ZIP_TIME_MIN, _ZIP_TIME_MAX, _EXACT_TIME_MAX = 315_532_800, 4_354_819_198, 2**31 - 1
+_ZIP_TIME_MIN, _ZIP_TIME_MAX = 315_532_800, 4_354_819_198
 _PACKED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "application/zip")
 _PACKED_KINDS = ("video", "audio")
 
@@ -55,8 +54,7 @@ def _stamped(note: Note) -> ZipInfo:
     entry = ZipInfo(note.path, moment.timetuple()[:6])
     entry.compress_type, entry.create_system = ZIP_STORED if _is_packed(note.path) else ZIP_DEFLATED, 3
     entry.external_attr = (stat.S_IFREG | 0o644) << 16
-    if note.updated_at <= _EXACT_TIME_MAX:
-        entry.extra = struct.pack("<HHBi", EXACT_TIME, 5, 1, note.updated_at)
+    entry.extra = time_field(note.updated_at)
     return entry
 
 

@@ -104,11 +104,13 @@ class _Fates:
 
     def _first_right(self, link: Link, is_angled: bool, is_cautious: bool) -> _Way | None:
         move = self.move_of(link.target)
-        for spelling in spellings(link, move, is_angled=is_angled) if move else ():
+        if not move:
+            return None
+        for spelling in spellings(link, move, is_angled=is_angled):
             if is_cautious and "$" in spelling.text:
                 continue
-            read = link_in(spelling.alone())
-            if move and read and read.target and not read.subpath and self._means(read.target) == move.new:
+            read = link_in(spelling.alone(name_of(move.new)))
+            if read and read.target and not read.subpath and self._means(read.target) == move.new:
                 return _Way(move, spelling, read.target)
         return None
 

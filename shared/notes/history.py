@@ -53,8 +53,14 @@ class History:
             yield shown
 
     def _shown(self, change: Change, asked: Filter) -> Change | None:
-        notes = [touched for touched in change.notes if self._vault.holds(touched.path)]
+        notes = [self._seen(touched) for touched in change.notes if self._vault.holds(touched.path)]
         return replace(change, notes=notes) if notes and asked.wants(change) else None
+
+    def _seen(self, touched: Touched) -> Touched:
+        """What a limited view may know of it: not where a note that came from outside, or went there, lay or lies."""
+        holds = self._vault.holds
+        source = touched.moved_from if touched.moved_from and holds(touched.moved_from.path) else None
+        return replace(touched, moved_from=source, moved_to=touched.moved_to if holds(touched.moved_to) else "")
 
     def version(self, untrusted_path: str, version: int) -> Note:
         """A note as it was at a version.
@@ -102,35 +108,34 @@ class History:
     def _steps(self, untrusted_path: str) -> Iterator[tuple[Change, Touched]]:
         note: Note | None = self._vault.find(untrusted_path)
         deaths = self._deaths(untrusted_path)
-        if not note:
-            first = next(deaths, None)
-            if not first:
-                raise NotFound("There is no such note, and none of this name in the trash.")
-            yield first
-            note = first[1].before
-        while note:
-            change = self._vault.log.change(note.version)
-            touched = _touched(change, note) if change else None
-            if not change or not touched:
-                return
+        step = self._birth(note) if note else next(deaths, None)
+        if not note and not step:
+            raise NotFound("There is no such note, and none of this name in the trash.")
+        while step and self._vault.holds(step[1].path):
+            change, touched = step[0], self._seen(step[1])
             yield change, touched
-            note = touched.moved_from or touched.before
-            if not note and (death := next((d for d in deaths if d[0].seq < change.seq), None)):
-                yield death
-                note = death[1].before
+            if earlier := touched.moved_from or touched.before:
+                step = self._birth(earlier)
+            elif touched.untrashed:
+                step = self._death(touched.untrashed)
+            else:
+                step = next((death for death in deaths if death[0].seq < change.seq), None)
+
+    def _birth(self, note: Note) -> tuple[Change, Touched] | None:
+        """The change that made a note what it is; None where the log no longer reaches back to it."""
+        change = self._vault.log.change(note.version)
+        touched = next((told for told in change.notes if told.after == note), None) if change else None
+        return (change, touched) if change and touched else None
 
     def _deaths(self, untrusted_path: str) -> Iterator[tuple[Change, Touched]]:
         """When notes of this path were deleted, the last first."""
         keys = {record_key(path) for path in (f"{untrusted_path}.md", untrusted_path)}
         for key, note in self._vault.trash():
-            if record_key(note.path) in keys:
-                seq = int(key.removeprefix(TRASH).partition("#")[0])
-                change = self._vault.log.change(seq)
-                deaths = [told for told in change.notes if told.before == note and not told.after] if change else []
-                if change and deaths:
-                    yield change, deaths[0]
+            if record_key(note.path) in keys and (death := self._death(key)):
+                yield death
 
-
-def _touched(change: Change, note: Note) -> Touched | None:
-    """What a change did to a note, known by what it became."""
-    return next((told for told in change.notes if told.after == note), None)
+    def _death(self, trash_key: str) -> tuple[Change, Touched] | None:
+        """The change that put a note into the trash, by the key of its record there."""
+        seq, _, number = trash_key.removeprefix(TRASH).partition("#")
+        change = self._vault.log.change(int(seq))
+        return (change, change.notes[int(number)]) if change else None

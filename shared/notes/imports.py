@@ -3,15 +3,15 @@
 import hashlib
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from shared.errors import Conflict, Invalid, QuotaExceeded, TooLarge
-from shared.notes.change import Edit
-from shared.notes.changelog import EDITS_PER_COMMIT
+from shared.notes.change import Edit, Note
+from shared.notes.changelog import EDITS_PER_COMMIT, Head
 from shared.notes.exports import Progress
-from shared.notes.names import path_for
+from shared.notes.names import COMPOSED, path_for
 from shared.notes.path import is_note, key_of
 from shared.notes.sources import File, Source
 from shared.notes.vault import Vault
@@ -20,6 +20,8 @@ from shared.storage.contract import ABSENT
 BATCH_BYTES_MAX = 8_388_608
 TIME_MAX = 253_402_300_799
 COUNTED = ("created", "changed", "unchanged")
+NAME_CHARACTERS_MAX = 512
+SPELLED = "It is in the vault under this spelling."
 
 Named = tuple[str, str]
 """The name of a file, and one sentence why it is not in the vault, or not under this name."""
@@ -27,13 +29,24 @@ Named = tuple[str, str]
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, by name where a name is not as it was. `hidden`: what starts with a dot or is a system's."""
+    """What an import did, by name where a name is not as it was. `hidden`: what starts with a dot or is a system's.
+
+    `around` is the folder that everything lay in and that was left out of the paths, with its `/`; "" for none.
+    """
 
     notes: Counter[str] = field(default_factory=Counter)
     attachments: Counter[str] = field(default_factory=Counter)
     refused: list[Named] = field(default_factory=list)
     renamed: list[tuple[str, str, str]] = field(default_factory=list)
     hidden: int = 0
+    around: str = ""
+
+    def add(self, other: "Report") -> None:
+        """Take in what else was done."""
+        self.notes += other.notes
+        self.attachments += other.attachments
+        self.refused += other.refused
+        self.renamed += other.renamed
 
     def value(self) -> dict[str, Any]:
         """The report as JSON has it."""
@@ -43,6 +56,7 @@ class Report:
             "refused": [{"name": name, "why": why} for name, why in sorted(self.refused)],
             "renamed": [{"name": name, "path": path, "why": why} for name, path, why in sorted(self.renamed)],
             "hidden": self.hidden,
+            "around": self.around,
         }
 
     @classmethod
@@ -54,6 +68,7 @@ class Report:
             [(told["name"], told["why"]) for told in value["refused"]],
             [(told["name"], told["path"], told["why"]) for told in value["renamed"]],
             value["hidden"],
+            value["around"],
         )
 
 
@@ -92,15 +107,15 @@ class Import:
         self, vault: Vault, source: Source, overwrite: bool, *, done: int = 0, report: Report | None = None
     ) -> None:
         self._vault = vault
-        self._files = source.files
+        self._files = sorted(source.files, key=_is_to_be_mended)
         self._overwrite = overwrite
         self._first: dict[str, File] = {}
-        self._batch: list[tuple[File, Edit]] = []
+        self._told = Report()
+        self._before = self._after = Head()
         self.done = done
         self.total = len(source.files)
-        self.report = report or Report(hidden=source.hidden)
-        for file in source.files[:done]:
-            self._meet(file)
+        self.report = report or Report(hidden=source.hidden, around=source.around)
+        self._meet(self._files[:done])
 
     def step(self) -> None:
         """Deal with the next files, as many as make one change.
@@ -108,44 +123,67 @@ class Import:
         Raises:
             Unavailable: the storage did not answer; the same step may be tried again.
         """
-        batch_bytes, done = 0, self.done
-        self._batch = []
-        while done < self.total and len(self._batch) < EDITS_PER_COMMIT and batch_bytes < BATCH_BYTES_MAX:
+        batch, batch_bytes, done = list[tuple[File, Edit]](), 0, self.done
+        self._told = Report()
+        self._before = self._after = self._vault.log.head()
+        while done < self.total and len(batch) < EDITS_PER_COMMIT and batch_bytes < BATCH_BYTES_MAX:
             file = self._files[done]
             done += 1
             try:
-                batch_bytes += self._add(file)
-            except (Conflict, Invalid, TooLarge) as refusal:
+                if edit := self._edit(file):
+                    batch.append((file, edit))
+                    batch_bytes += len(edit.body or b"")
+            except (Conflict, Invalid, QuotaExceeded, TooLarge) as refusal:
                 self._refuse(file, refusal.message)
-        self._commit(self._batch)
+        self._commit(batch)
+        self.report.add(self._told)
         self.done = done
 
-    def _meet(self, file: File) -> None:
-        """Note the path of a file that an earlier run dealt with."""
-        with suppress(Invalid):
-            if not file.why_not:
+    def _meet(self, files: list[File]) -> None:
+        """Note the paths of the files that an earlier run took in."""
+        refused = Counter(name for name, _ in self.report.refused)
+        for file in files:
+            name = printable(file.untrusted_name)
+            if refused[name]:
+                refused[name] -= 1
+            else:
                 self._first.setdefault(key_of(path_for(file.untrusted_name)[0]), file)
 
-    def _add(self, file: File) -> int:
-        """Put a file into the batch unless the vault holds it; answer by how many bytes it grew, or raise why not."""
+    def _edit(self, file: File) -> Edit | None:
+        """What a file changes, None for nothing; raises why it may not come in."""
         if file.why_not:
             raise Invalid(file.why_not)
         path, why = path_for(file.untrusted_name)
         body = self._body(file, path)
         if (first := self._first.setdefault(key_of(path), file)) is not file:
             name = printable(first.untrusted_name)
-            raise Conflict(f"It is the same note as {name}; letter case and accents' form do not count.")
+            raise Conflict(f"Here it is the same as {name}; letter case and accents' form do not count.")
         note = self._vault.at(path)
-        if why:
-            self.report.renamed.append((printable(file.untrusted_name), path, why))
-        if note and note.digest == hashlib.sha256(body).hexdigest():
-            self._counts(path)["unchanged"] += 1
-            return 0
-        if note and not self._overwrite:
+        is_there = note is not None and note.digest == hashlib.sha256(body).hexdigest()
+        if note and not is_there and not self._overwrite:
             raise Conflict("There is another text at this path, which was kept; overwrite replaces it.")
+        if not is_there:
+            self._make_room(path, note, len(body))
+        if note and note.path != path:
+            path, why = note.path, SPELLED
+        if why:
+            self._told.renamed.append((printable(file.untrusted_name), path, why))
+        if is_there:
+            self._counts(path)["unchanged"] += 1
+            return None
         at = file.at and max(0, min(file.at, TIME_MAX))
-        self._batch.append((file, Edit(path, body, None if self._overwrite else ABSENT, at)))
-        return len(body)
+        return Edit(path, body, None if self._overwrite else ABSENT, at)
+
+    def _make_room(self, path: str, note: Note | None, size: int) -> None:
+        """Raise QuotaExceeded where the vault would grow too large, before any bytes are kept."""
+        is_new = note is None
+        after = replace(
+            self._after,
+            notes=self._after.notes + (is_new and is_note(path)),
+            bytes=self._after.bytes + size - (note.bytes if note else 0),
+        )
+        self._vault.check_quota(self._before, after)
+        self._after = after
 
     def _body(self, file: File, path: str) -> bytes:
         """The bytes of a file, which may be more by now than was stated of it."""
@@ -176,12 +214,20 @@ class Import:
             self._counts(told.path)[outcome] += 1
 
     def _counts(self, path: str) -> Counter[str]:
-        return self.report.notes if is_note(path) else self.report.attachments
+        return self._told.notes if is_note(path) else self._told.attachments
 
     def _refuse(self, file: File, why: str) -> None:
-        self.report.refused.append((printable(file.untrusted_name), why))
+        self._told.refused.append((printable(file.untrusted_name), why))
 
 
 def printable(untrusted_name: str) -> str:
-    """A name that can be written as UTF-8, with a mark for what cannot."""
-    return untrusted_name.encode(errors="replace").decode()
+    """A name that can be written as UTF-8, with a mark for what cannot, and of no more than any path's length."""
+    name = untrusted_name.encode(errors="replace").decode()
+    return name if len(name) <= NAME_CHARACTERS_MAX else name[: NAME_CHARACTERS_MAX - 1] + "…"
+
+
+def _is_to_be_mended(file: File) -> bool:
+    """Whether its name has to change: such a file comes after those whose name it might take."""
+    with suppress(Invalid):
+        return not file.why_not and path_for(file.untrusted_name)[1] not in ("", COMPOSED)
+    return True

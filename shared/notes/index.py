@@ -18,11 +18,10 @@ from shared.notes.vault import Vault
 from shared.notes.words import WORDS_VERSION, joined
 from shared.sqlite import connected
 
-STAMP = f"index 5, {WORDS_VERSION}, Unicode {unidata_version}"
+STAMP = f"index 6, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 MAPPED_BYTES_MAX = 1_073_741_824
 """How much of the file is read in place; what is mapped is the system's to drop, unlike a cache of our own."""
-LINKS_PER_NOTE_MAX = 10_000
 OPTIMIZED_FROM_NOTES = 1_000
 """After so many notes at once the words are packed into one piece, which a search reads half as long."""
 BETWEEN_HEADINGS = " \ue002 "
@@ -245,7 +244,7 @@ def _columns(note: Markdown) -> tuple[str, str, str]:
 
 
 def _link_rows(note: Markdown) -> Iterable[tuple[object, ...]]:
-    for link in links_of(note)[:LINKS_PER_NOTE_MAX]:
+    for link in links_of(note):
         name = target_keys(link.target)[0].rsplit("/", 1)[-1] if link.target else ""
         yield name, link.target, link.subpath, link.label, link.is_embed, link.line
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from shared.notes.note import Markdown
@@ -11,6 +12,8 @@ from shared.notes.resolution import target_keys as target_keys
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 """How the address of something outside the vault starts (RFC 3986, section 3.1)."""
+LINKS_MAX = 10_000
+"""Of one text; what comes after so many is no link, or a note made of nothing else would cost seconds."""
 _WIKILINK = re.compile(r"(?<!\\)(?P<embed>!?)\[\[(?!\[)(?P<inner>(?:\[[^\[\]\n]*\](?=\]\])|(?!\[\[|\]\])[^\n])+)\]\]")
 """The innermost of nested ones; a bracket within its name may close right before its own do (Obsidian)."""
 _MARKDOWN_LINK = re.compile(
@@ -55,8 +58,8 @@ def links_of(note: Markdown) -> list[Link]:
     prose = note.prose
     if "[" not in prose:
         return found
-    in_text = [*_found(prose, _WIKILINK), *_found(prose, _MARKDOWN_LINK)]
-    return found + sorted(in_text, key=lambda link: link.start)
+    in_text = [link for form in (_WIKILINK, _MARKDOWN_LINK) for link in islice(_found(prose, form), LINKS_MAX)]
+    return found + sorted(in_text, key=lambda link: link.start)[:LINKS_MAX]
 
 
 def texts_of(values: Iterable[object]) -> Iterator[str]:

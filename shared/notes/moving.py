@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from shared.errors import Conflict, Invalid, NotFound
 from shared.notes.change import Edit, Note
 from shared.notes.changelog import Outpaced
+from shared.notes.following import new_names_of
 from shared.notes.graph import Graph
 from shared.notes.links import links_of
 from shared.notes.note import Markdown
@@ -160,6 +161,7 @@ class _Move:
         self._paths = {old: to for old, (_, to) in moves.items()}
         self._before, self._after = Targets(search.index), Targets(search.index, self._paths)
         self._names = {name for path in [*self._paths, *self._paths.values()] for name in _link_names(path)}
+        self._new_names = new_names_of(self._paths)
         self._rewritten: dict[str, int] = {}
         self.unsure: list[UnsureLink] = []
 
@@ -188,7 +190,7 @@ class _Move:
         """Every note and canvas whose text the move changes, with its new text."""
         for note in self._sources():
             text = self._whole.body(note.digest).decode()
-            found = rewritten(note.path, text, self._paths, self._before.of, self._after.of)
+            found = rewritten(note.path, text, self._paths, self._before.of, self._after.of, self._new_names)
             if self._vault.holds(note.path):
                 self.unsure += self._unsure(note.path, text, found)
             if found.changed:
@@ -199,7 +201,9 @@ class _Move:
                 continue
             with suppress(UnicodeDecodeError):
                 text = self._whole.body(canvas.digest).decode()
-                found = rewritten_canvas(canvas.path, text, self._paths, self._before.of, self._after.of)
+                found = rewritten_canvas(
+                    canvas.path, text, self._paths, self._before.of, self._after.of, self._new_names
+                )
                 if found.changed:
                     self._rewritten[self._paths.get(canvas.path, canvas.path)] = found.changed
                     yield canvas, found.text.encode()

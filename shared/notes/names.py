@@ -7,8 +7,10 @@ import unicodedata
 from shared.errors import Invalid
 from shared.notes.path import EXTENSION, PATH_CHARACTERS_MAX, is_note, safe_attachment_path, safe_path
 
-_UNSAYABLE = {"Cc", "Cs", "Zl", "Zp"}
+COMPOSED = "A letter and its accents are one character in a path (Unicode's form NFC)."
 ROOM_FOR_NAME = 80
+_UNSAYABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\\\\u2028\u2029\ud800-\udfff]")
+"""Control characters, halves of surrogate pairs, line and paragraph separators; and the backslash."""
 
 
 def path_for(untrusted_name: str) -> tuple[str, str]:
@@ -17,27 +19,36 @@ def path_for(untrusted_name: str) -> tuple[str, str]:
     Raises:
         Invalid: no change of the name would make a path of it.
     """
-    check = safe_path if is_note(untrusted_name) else safe_attachment_path
     try:
-        return check(untrusted_name), ""
+        path = _safe(untrusted_name)
     except Invalid as refusal:
         name = _mended(untrusted_name)
         if name == untrusted_name:
             raise
-        return (safe_path if is_note(name) else safe_attachment_path)(name), refusal.message
+        return _safe(name), refusal.message
+    return path, "" if path == untrusted_name else COMPOSED
+
+
+def _safe(untrusted_name: str) -> str:
+    return safe_path(untrusted_name) if is_note(untrusted_name) else safe_attachment_path(untrusted_name)
 
 
 def _mended(name: str) -> str:
-    letters = ("_" if unicodedata.category(letter) in _UNSAYABLE or letter == "\\" else letter for letter in name)
-    *folders, last = [part for part in "".join(letters).split("/") if part.strip()] or [""]
-    folders = [re.sub(r"\.md$", "-md", folder, flags=re.I) for folder in folders]
-    path = "/".join([*folders, last])
-    if len(unicodedata.normalize("NFC", path)) <= PATH_CHARACTERS_MAX:
+    """A name without what no path holds, and short enough; one that was cut ends in a mark of the whole."""
+    *folders, last = [part for part in _UNSAYABLE.sub("_", name).split("/") if part.strip()] or [""]
+    folder = "/".join(map(_as_folder, folders))
+    path = unicodedata.normalize("NFC", f"{folder}/{last}" if folder else last)
+    if len(path) <= PATH_CHARACTERS_MAX:
         return path
     mark = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
     start, dot, extension = last.rpartition(".")
     ending = f"~{mark}{dot}{extension}" if start and len(extension) <= len(EXTENSION) + 5 else f"~{mark}"
     room = PATH_CHARACTERS_MAX - len(ending)
-    folder = unicodedata.normalize("NFC", "/".join(folders))[: room - ROOM_FOR_NAME].rstrip("/")
+    folder = unicodedata.normalize("NFC", folder)[: room - ROOM_FOR_NAME]
+    folder = "/".join(_as_folder(part) for part in folder.split("/") if part.strip())
     kept = unicodedata.normalize("NFC", start or last)[: room - len(folder) - 1]
     return "/".join(part for part in (folder, kept + ending) if part)
+
+
+def _as_folder(part: str) -> str:
+    return re.sub(r"\.md$", "-md", part, flags=re.I)

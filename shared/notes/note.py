@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from shared.errors import Invalid, NotFound
 from shared.notes import frontmatter
@@ -12,6 +13,8 @@ from shared.notes.prose import prose_lines, prose_of
 TITLE_CHARACTERS_MAX = 300
 TAG_CHARACTERS_MAX = 200
 TAGS_MAX = 1_000
+HEADINGS_MAX = 10_000
+"""What comes after so many is text; nobody writes a note like that, and it would cost seconds to read one."""
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
 _HEADING_STARTS = ("#", "=", "-")
 _TITLE = re.compile(r"^title:[ \t]*([^\s#]+)", re.M)
@@ -76,7 +79,7 @@ class Markdown:
     def headings(self) -> list[Heading]:
         """All headings in order; a section ends before the next heading of the same or a higher level."""
         starts = [at for at, line in enumerate(self.lines) if line.lstrip(" ").startswith(_HEADING_STARTS)]
-        found = [heading for heading in map(self._heading_at, starts) if heading]
+        found = list(islice(filter(None, map(self._heading_at, starts)), HEADINGS_MAX))
         last_lines: list[int] = []
         open_until: dict[int, int] = {level: len(self.lines) for level in range(1, 7)}
         for level, _, line in reversed(found):

@@ -44,7 +44,9 @@ def prose_of(text: str, is_prose: list[bool]) -> str:
 
 
 def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+    if "\n" not in text:
+        return " " * len(text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 def prose_lines(lines: list[str], first: int = 0) -> list[bool]:

@@ -45,5 +45,5 @@ OBJECTS = {"type": "array"}
 WRITTEN = {"path": STRING(), "version": INTEGER()}
 PATH = STRING()
 SINCE = STRING("ISO 8601")
-CURSOR = STRING("next_cursor of the page before")
+CURSOR = STRING()
 PAGE = {"total": INTEGER(), "next_cursor": nullable("string")}

@@ -115,28 +115,20 @@ class Search:
 
     def list_notes(self, asked: Listing, *, offset: int = 0, limit: int = 100) -> Page:
         """The notes, or the attachments, that a listing asks for, by path."""
-        self.follow()
-        where = self._within()
-        for condition in asked.filters:
-            _add_filter(where, condition)
+        where = self._asked(asked)
         if asked.depth:
             where.add(f"{_LEVELS} < ?", asked.start, asked.depth)
-        for comparison, at in ((">=", asked.modified_since), ("<", asked.modified_until)):
-            if at is not None:
-                where.add(f"n.updated_at {comparison} ?", at)
         return (
             self._files(where, offset, limit) if asked.attachments else self._page(where, "n.stem, n.id", offset, limit)
         )
 
     def folders(self, asked: Listing) -> list[tuple[str, int]]:
-        """The folders a listing's depth ends at, each with how many notes lie in it and below."""
-        self.follow()
-        where = self._within()
-        for condition in asked.filters:
-            _add_filter(where, condition)
+        """The folders a listing's depth ends at, each with how many of what is asked for lie in it and below."""
+        where = self._asked(asked)
         where.add(f"{_LEVELS} >= ?", asked.start, asked.depth)
         parts = (asked.folder.count("/") + 1 if asked.folder else 0) + asked.depth
-        rows = self.index.rows(f"SELECT n.path FROM notes n WHERE {where}", *where.values)
+        table = "attachments" if asked.attachments else "notes"
+        rows = self.index.rows(f"SELECT n.path FROM {table} n WHERE {where} ORDER BY n.stem", *where.values)
         names: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for (path,) in rows:
@@ -144,6 +136,17 @@ class Search:
             counts[fold(folder)] += 1
             names.setdefault(fold(folder), folder)
         return [(names[key], counts[key]) for key in sorted(counts)]
+
+    def _asked(self, asked: Listing) -> _Where:
+        """The condition of a listing, but for its depth."""
+        self.follow()
+        where = self._within()
+        for condition in asked.filters:
+            _add_filter(where, condition)
+        for comparison, at in ((">=", asked.modified_since), ("<", asked.modified_until)):
+            if at is not None:
+                where.add(f"n.updated_at {comparison} ?", at)
+        return where
 
     def _files(self, where: _Where, offset: int, limit: int) -> Page:
         matching = f"FROM attachments n WHERE {where}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.notes.query import Term
 from shared.notes.words import composed, tokens
 
-CHARACTERS_BEFORE, CHARACTERS_AFTER = 60, 140
+CHARACTERS_BEFORE, CHARACTERS_AFTER = 50, 110
 SCAN_CHARACTERS_MAX = 200_000
 LITERAL_TRIES_MAX = 100
 
@@ -68,11 +68,12 @@ def _is_match(window: deque[tuple[str, int, int]], term: Term) -> bool:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    first = max(0, start - CHARACTERS_BEFORE)
+    line_start = text.rfind("\n", 0, start) + 1
+    first = max(line_start, start - CHARACTERS_BEFORE)
     last = min(len(text), end + CHARACTERS_AFTER)
-    if first and (space := text.find(" ", first, start)) >= 0:
+    if first > line_start and (space := text.find(" ", first, start)) >= 0:
         first = space + 1
     if last < len(text) and (space := text.rfind(" ", end, last)) > end:
         last = space
     shown = " ".join(text[first:last].split())
-    return f"{'… ' if first else ''}{shown}{' …' if last < len(text) else ''}"
+    return f"{'… ' if first > line_start else ''}{shown}{' …' if last < len(text) else ''}"

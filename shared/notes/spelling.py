@@ -41,10 +41,10 @@ class Spelling:
     is_wikilink: bool
     is_angled: bool = False
 
-    def alone(self) -> str:
-        """A link of nothing but this target."""
+    def alone(self, name: str) -> str:
+        """A link of nothing but this target, and of the file's name as the label, which a wikilink cannot escape."""
         if self.is_wikilink:
-            return f"[[{self.text}]]"
+            return f"[[{self.text}|{name}]]"
         return f"[](<{self.text}>)" if self.is_angled else f"[]({self.text})"
 
 
@@ -129,7 +129,7 @@ def _closely_encoded(path: str, *, is_angled: bool) -> str:
 
 
 def _percent(found: re.Match[str]) -> str:
-    return quote(found[0], safe="")
+    return quote(found[0], safe="", errors="replace")
 
 
 def respelled(written: str, parts: Parts, link: Link, spelling: Spelling, move: Move) -> str:

@@ -8,7 +8,6 @@ from shared.notes.editing import EDITS, edited
 from shared.notes.graph import Graph
 from shared.notes.history import History
 from shared.notes.moving import move
-from shared.notes.note import Markdown
 from shared.notes.path import is_note, safe_attachment_path
 from shared.notes.schemas import BOOLEAN, INTEGER, OBJECTS, PATH, SINCE, STRING, WRITTEN, object_of
 from shared.notes.search import Search
@@ -33,10 +32,15 @@ def _await_attachment(vault: Vault, untrusted_path: str, if_version: int | None,
         raise Invalid("body must be given.")
     path = safe_attachment_path(untrusted_path)
     there = vault.attachment(path)
-    if there and if_version != there.version and not overwrite:
-        message = f"{there.path} is at version {there.version}. Pass if_version, or overwrite: true to replace it."
-        raise Conflict(message, current_version=there.version)
-    return answers_change.awaited(LinkWanted(path, there, if_version, overwrite))
+    version = there.version if there else 0
+    if if_version is None and overwrite:
+        return answers_change.awaited(LinkWanted(path, there, None, True))
+    if if_version not in (None, version) or (there and if_version is None):
+        message = f"{path} is at version {version}. Pass if_version, or overwrite: true to replace it."
+        if not there:
+            message = f"There is no file at {path}; it may have been deleted."
+        raise Conflict(message, current_version=version or None)
+    return answers_change.awaited(LinkWanted(path, there, version, False))
 
 
 def _edit_note(vault: Vault, search: Search, given: Given) -> Answer:
@@ -47,7 +51,7 @@ def _edit_note(vault: Vault, search: Search, given: Given) -> Answer:
         if if_version not in (None, note.version):
             message = f"{note.path} is at version {note.version}, not {if_version}; somebody changed it. Read it again."
             raise Conflict(message, current_version=note.version)
-        after = edited(Markdown(note.path, text), given)
+        after = edited(note.path, text, given, characters_max=vault.limits.note_bytes_max)
         diff = diff_of(text, after)
         if is_dry_run or after == text:
             return answers_change.edited(note, note.version, diff, is_dry_run=is_dry_run)
@@ -62,7 +66,8 @@ def _edit_note(vault: Vault, search: Search, given: Given) -> Answer:
 
 
 def _move_note(vault: Vault, search: Search, given: Given) -> Answer:
-    return answers_change.moved(move(vault, search, given["path"], given["to"], answers.integer(given, "if_version")))
+    done = move(vault, search, given["path"], given["to"], answers.integer(given, "if_version"))
+    return answers_change.moved(done, vault.holds)
 
 
 def _delete_note(vault: Vault, search: Search, given: Given) -> Answer:
@@ -70,7 +75,10 @@ def _delete_note(vault: Vault, search: Search, given: Given) -> Answer:
     links = [link for link in graph.backlinks(there.path) if link.source != there.path] if there else []
     deleted = vault.delete(given["path"], if_version=answers.integer(given, "if_version"))
     now = Targets(search.index, gone=deleted.path)
-    return answers_change.deleted(deleted, [(link, now.of(link.source, link.target)) for link in links])
+    means = [(link, now.of(link.source, link.target)) for link in links]
+    return answers_change.deleted(
+        deleted, [(link, path if path and vault.holds(path) else None) for link, path in means]
+    )
 
 
 def _restore_note(vault: Vault, search: Search, given: Given) -> Answer:
@@ -81,7 +89,7 @@ def _undo_changes(vault: Vault, search: Search, given: Given) -> Answer:
     is_dry_run = bool(given.get("dry_run"))
     done = undo(
         vault,
-        changes=[int(seq) for seq in given.get("changes", ())],
+        changes=[min(int(seq), answers.INTEGER_MAX) for seq in given.get("changes", ())],
         client=given.get("client", ""),
         since=answers.time_of(given, "since"),
         dry_run=is_dry_run,
@@ -90,7 +98,7 @@ def _undo_changes(vault: Vault, search: Search, given: Given) -> Answer:
 
 
 _IF_VERSION = INTEGER("Version the note must still have", minimum=0)
-_DRY_RUN = BOOLEAN("Only tell what it would do")
+_DRY_RUN = BOOLEAN()
 _EDIT = Tool(
     "edit_note",
     "Edit a note",
@@ -104,7 +112,7 @@ _EDIT = Tool(
         text=STRING(),
         heading=STRING("Heading of the section, or Parent#Heading"),
         block=STRING("Id of the block"),
-        old_text=STRING("Exact text to replace", minLength=1),
+        old_text=STRING("Exact text to replace"),
         expected_count=INTEGER("How often old_text must stand there, 1 unless given", minimum=1),
         property=STRING(),
         value={"description": "Text, number, true, false, null or a list"},
@@ -145,7 +153,7 @@ CHANGING = (
             ("path", "to"),
             path=STRING("Path of the note, or of the folder with / at its end"),
             to=STRING("New path, or the folder to put it in with / at its end"),
-            if_version=_IF_VERSION,
+            if_version=INTEGER(minimum=0),
         ),
         object_of(moved=OBJECTS, version=INTEGER(), rewritten=OBJECTS, ambiguous=OBJECTS),
         _move_note,
@@ -157,7 +165,7 @@ CHANGING = (
         "delete_note",
         "Delete a note",
         "Move a note to the trash; tells which links then lead nowhere.",
-        object_of(("path",), path=PATH, if_version=_IF_VERSION),
+        object_of(("path",), path=PATH, if_version=INTEGER(minimum=0)),
         object_of(**WRITTEN, dangling=OBJECTS),
         _delete_note,
         WRITE,

@@ -8,12 +8,14 @@ from shared.notes.answers import Answer
 from shared.notes.answers_read import Part
 from shared.notes.graph import Graph
 from shared.notes.history import Filter, History
-from shared.notes.path import safe_path
+from shared.notes.path import PATH_CHARACTERS_MAX, is_note, safe_path
 from shared.notes.schemas import BOOLEAN, CURSOR, INTEGER, OBJECTS, PAGE, PATH, SINCE, STRING, nullable, object_of
 from shared.notes.search import Listing, Search
 from shared.notes.tool import Given, Tool
 from shared.notes.vault import Vault
 
+DEPTH_MAX = PATH_CHARACTERS_MAX
+"""No path has more folders than characters."""
 SEVERAL_CHARACTERS_MAX = 60_000
 """Of several notes in one answer, unless another budget is given."""
 
@@ -22,14 +24,14 @@ def _list_notes(vault: Vault, search: Search, given: Given) -> Answer:
     listing = Listing.of(
         given.get("folder", ""),
         untrusted_property=given.get("property", ""),
-        depth=int(given.get("depth", 0)),
+        depth=min(int(given.get("depth", 0)), DEPTH_MAX),
         tag=given.get("tag", ""),
         modified_since=answers.time_of(given, "modified_since"),
-        modified_until=answers.time_of(given, "modified_until"),
+        modified_until=answers.time_of(given, "modified_until", is_end=True),
         attachments=bool(given.get("attachments")),
     )
     offset, limit = answers.offset_of(given, listing), int(given.get("limit", 100))
-    folders = search.folders(listing) if listing.depth and not offset and not listing.attachments else []
+    folders = search.folders(listing) if listing.depth and not offset else []
     return answers_found.listed(search.list_notes(listing, offset=offset, limit=limit), folders, listing)
 
 
@@ -49,24 +51,24 @@ def _read_note(vault: Vault, search: Search, given: Given) -> Answer:
     )
     if ("path" in given) == ("paths" in given):
         raise Invalid("Say which note: either path, or paths for several.")
-    if "paths" in given:
-        return _read_several(vault, given["paths"], part)
     version = answers.integer(given, "version")
-    note = History(vault).version(given["path"], version) if version else vault.note(given["path"])
+    if "paths" in given:
+        return _read_several(vault, given["paths"], part, version)
+    note = History(vault).version(given["path"], version) if version else vault.find(given["path"])
     if not note:
-        if not (note := vault.attachment(given["path"])):
-            raise NotFound(f"There is no note at {safe_path(given['path'])}.")
-        return answers_read.attached(note, vault.body(note.digest))
-    return answers_read.read(note, vault.body(note.digest).decode(), part)
+        raise NotFound(f"There is no note at {safe_path(given['path'])}.")
+    body = vault.body(note.digest)
+    return answers_read.read(note, body.decode(), part) if is_note(note.path) else answers_read.attached(note, body)
 
 
-def _read_several(vault: Vault, untrusted_paths: list[str], part: Part) -> Answer:
-    if part.section or part.from_line or part.to_line or part.is_outline:
+def _read_several(vault: Vault, untrusted_paths: list[str], part: Part, version: int | None) -> Answer:
+    if version or part != Part(characters_max=part.characters_max):
         raise Invalid("Of several notes only the whole can be read, as far as characters_max allows.")
-    notes = {path: vault.note(path) for path in untrusted_paths}
-    read = [(note, vault.body(note.digest).decode()) for note in notes.values() if note]
-    missing = [safe_path(path) for path, note in notes.items() if not note]
-    return answers_read.read_several(read, missing, part.characters_max or SEVERAL_CHARACTERS_MAX)
+    notes = {safe_path(path): vault.note(path) for path in untrusted_paths}
+    found = {note.path: note for note in notes.values() if note}
+    missing = [path for path, note in notes.items() if not note]
+    room = part.characters_max or SEVERAL_CHARACTERS_MAX
+    return answers_read.read_several(list(found.values()), missing, room, lambda note: vault.body(note.digest).decode())
 
 
 def _get_backlinks(vault: Vault, search: Search, given: Given) -> Answer:
@@ -85,21 +87,21 @@ def _get_tags(vault: Vault, search: Search, given: Given) -> Answer:
 
 
 def _get_history(vault: Vault, search: Search, given: Given) -> Answer:
-    since, until = answers.time_of(given, "since"), answers.time_of(given, "until")
+    since, until = answers.time_of(given, "since"), answers.time_of(given, "until", is_end=True)
     asked = Filter(since or 0, 2**53 if until is None else until, given.get("client", ""))
     question = (given.get("path"), asked)
     before, limit = answers.offset_of(given, question), int(given.get("limit", 20))
     history = History(vault)
     if path := given.get("path"):
-        of_note = (change for change in history.of_note(path) if asked.wants(change))
-        found = list(islice((change for change in of_note if not before or change.seq < before), limit + 1))
+        of_note = history.of_note(path)
+        wanted = (change for change in of_note if asked.wants(change) and (not before or change.seq < before))
+        found = list(islice(wanted, limit + 1))
     else:
         found = list(islice(history.of_vault(asked, before or None), limit + 1))
     cursor = answers.cursor_of(found[limit - 1].seq if len(found) > limit else None, question)
     now = vault.find(path) if path else None
-    return answers_change.told(
-        found[:limit], cursor, vault.body if given.get("diffs") else None, now.path if now else ""
-    )
+    body = vault.body if given.get("diffs") else None
+    return answers_change.told(found[:limit], cursor, body, now.path if now else "")
 
 
 READING = (
@@ -116,7 +118,7 @@ READING = (
             modified_since=SINCE,
             modified_until=SINCE,
             attachments=BOOLEAN("List the files that are not notes"),
-            limit=INTEGER("100 unless given", minimum=1, maximum=1000),
+            limit=INTEGER(minimum=1, maximum=1000, default=100),
             cursor=CURSOR,
         ),
         object_of(notes=OBJECTS, folders=OBJECTS, **PAGE),
@@ -132,16 +134,15 @@ READING = (
             path=PATH,
             paths={"type": "array", "items": STRING(), "minItems": 1, "maxItems": 100},
             section=STRING("Only what is under this heading, or Parent#Heading, or ^block"),
-            from_line=INTEGER("First line, from 1", minimum=1),
-            to_line=INTEGER("Last line", minimum=1),
+            from_line=INTEGER(minimum=1),
+            to_line=INTEGER(minimum=1),
             outline=BOOLEAN("Only the headings, with their lines"),
             version=INTEGER("As it was at this version", minimum=1),
-            characters_max=INTEGER("Read no more than this", minimum=1),
+            characters_max=INTEGER(minimum=1),
         ),
         {
-            **object_of((), text=STRING(), lines={"type": "object"}, outline=OBJECTS, notes=OBJECTS),
+            **object_of(text=STRING(), lines={"type": "object"}, outline=OBJECTS, notes=OBJECTS),
             "required": [],
-            "additionalProperties": True,
         },
         _read_note,
         needs_index=False,
@@ -156,7 +157,7 @@ FINDING = (
         object_of(
             ("query",),
             query=STRING(minLength=1, maxLength=1000),
-            limit=INTEGER("10 unless given", minimum=1, maximum=100),
+            limit=INTEGER(minimum=1, maximum=100, default=10),
             cursor=CURSOR,
         ),
         object_of(notes=OBJECTS, **PAGE, relaxed=BOOLEAN()),
@@ -190,7 +191,7 @@ FINDING = (
             until=SINCE,
             client=STRING(),
             diffs=BOOLEAN("Also what each change did to the text"),
-            limit=INTEGER("20 unless given", minimum=1, maximum=200),
+            limit=INTEGER(minimum=1, maximum=200, default=20),
             cursor=CURSOR,
         ),
         object_of(changes=OBJECTS, next_cursor=nullable("string")),

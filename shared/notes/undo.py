@@ -13,7 +13,7 @@ from shared.notes.vault import Vault
 
 LOOKED_AT_MAX = 20_000
 ATTEMPTS_MAX = 8
-MOVE = "move"
+MOVE, UNDO = "move", "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,12 @@ class _Step:
 
 @dataclass(slots=True)
 class _Undo:
-    """An undo being worked out. `trails`: what happened to each note; `floor`: the last of it that stays."""
+    """An undo being worked out. `trails`: what happened to each note; `floor`: the last of it that stays, `why` so."""
 
     trails: dict[str, list[_Step]]
     chosen: set[str]
     floor: dict[str, int] = field(default_factory=dict)
+    why: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, changes: list[Change], chosen: set[str]) -> "_Undo":
@@ -68,58 +69,82 @@ class _Undo:
         """A note goes back to where somebody else last changed it; a move goes back whole, with its links, or stays."""
         for key, steps in self.trails.items():
             self.floor[key] = max((step.change.seq for step in steps if step.change.id not in self.chosen), default=0)
+            self.why[key] = self.floor[key]
         moves: defaultdict[str, list[tuple[str, int, bool]]] = defaultdict(list)
         for change in changes:
             for told in change.notes:
                 is_moved = bool(told.moved_from or told.moved_to)
-                if change.id in self.chosen and (is_moved or change.what == MOVE):
+                if change.id in self.chosen and (is_moved or _may_follow_a_move(change, told)):
                     moves[change.id].append((record_key(told.path), change.seq, is_moved))
         is_settled = False
         while not is_settled:
             is_settled = True
             for keys in moves.values():
-                if any(is_moved and self.floor[key] >= seq for key, seq, is_moved in keys):
-                    for key, seq, _ in keys:
-                        is_settled = is_settled and self.floor[key] >= seq
-                        self.floor[key] = max(self.floor[key], seq)
+                staying = [self.why[key] for key, seq, is_moved in keys if is_moved and self.floor[key] >= seq]
+                for key, seq, _ in keys if staying else ():
+                    if self.floor[key] < seq:
+                        self.floor[key], self.why[key], is_settled = seq, max(staying), False
 
     def undone(self, key: str) -> list[_Step]:
         return [step for step in self.trails[key] if step.change.seq > self.floor[key]]
 
     def edits(self) -> list[Edit]:
         found = {key: edit for key in self.trails if (edit := self._edit(key))}
-        for key in self.trails:
-            for step in self.undone(key):
-                source = step.touched.moved_from
-                back = found.get(record_key(source.path)) if source else None
-                if source and back and (gone := found.get(key)) and gone is not back and gone.removes:
-                    now = self.trails[key][-1].touched.after
-                    found[record_key(source.path)] = replace(back, moved_from=now, untrashed="")
-                    found[key] = replace(gone, moved_to=source.path)
+        lives = _Lives([step for key in self.trails for step in self.undone(key)])
+        for key, back in list(found.items()):
+            if not back.as_was:
+                continue
+            now, trash = lives.end_of(back.as_was)
+            there = record_key(now.path) if now else key
+            found[key] = replace(found[key], moved_from=now if there != key else None, untrashed=trash)
+            if there != key and found[there].removes:
+                found[there] = replace(found[there], moved_to=back.path)
         return sorted(found.values(), key=lambda edit: edit.removes)
 
     def _edit(self, key: str) -> Edit | None:
         steps = self.undone(key)
-        if not steps:
-            return None
-        was, last = steps[0].touched.before, steps[-1]
-        now = last.touched.after
+        was, now = (steps[0].touched.before, steps[-1].touched.after) if steps else (None, None)
         if was and now:
             return None if _face(was) == _face(now) else Edit(was.path, None, now.version, as_was=was)
         if now:
             return Edit(now.path, None, now.version)
-        if was:
-            is_trashed = not last.touched.moved_to
-            trash = f"{TRASH}{last.change.seq:020d}#{last.number:03d}" if is_trashed else ""
-            return Edit(was.path, None, 0, as_was=was, untrashed=trash)
-        return None
+        return Edit(was.path, None, 0, as_was=was) if was else None
 
     def left(self) -> list[Left]:
         found = []
         for key, steps in self.trails.items():
             kept = [step for step in steps if step.change.seq <= self.floor[key] and step.change.id in self.chosen]
-            found += [Left(step.touched.path, step.change.seq, self.floor[key]) for step in kept]
+            found += [Left(step.touched.path, step.change.seq, self.why[key]) for step in kept]
         return sorted(found, key=lambda left: (left.path, left.change))
+
+
+class _Lives:
+    """What became of notes in the steps that are undone: under which name they live now, or how they died."""
+
+    def __init__(self, steps: list[_Step]) -> None:
+        self._moves = {step.touched.moved_from: step for step in steps if step.touched.moved_from}
+        self._changes = {step.touched.before: step for step in steps if step.touched.before}
+        self._returns = {step.touched.untrashed: step for step in steps if step.touched.untrashed}
+
+    def end_of(self, note: Note) -> tuple[Note | None, str]:
+        """The note as it is now, or None and the key of its trash record, if it has one."""
+        while step := self._moves.get(note) or self._changes.get(note):
+            touched = step.touched
+            if not touched.after:
+                trash = f"{TRASH}{step.change.seq:020d}#{step.number:03d}"
+                if not (back := self._returns.get(trash)):
+                    return None, trash
+                touched = back.touched
+            elif touched.untrashed or touched.moved_from not in (None, note):
+                return None, ""
+            assert touched.after
+            note = touched.after
+        return note, ""
+
+
+def _may_follow_a_move(change: Change, told: Touched) -> bool:
+    """Whether a note that did not move itself may have been changed for its links to one that did."""
+    return change.what == MOVE or bool(change.what == UNDO and told.before and told.after)
 
 
 def undo(
@@ -140,13 +165,20 @@ def undo(
         under_way = _Undo.of(following, {change.id for change in meant})
         edits, seqs = under_way.edits(), sorted(change.seq for change in meant)
         try:
-            done = [] if dry_run or not edits else vault.whole().change(edits, "undo", if_seq=seq)
+            done = [] if dry_run or not edits else vault.whole().change(edits, UNDO, if_seq=seq)
         except Outpaced:
             if attempt + 1 == ATTEMPTS_MAX:
                 raise
             continue
-        return Undone(seqs, edits, done, under_way.left())
+        return _seen(vault, Undone(seqs, edits, done, under_way.left()))
     raise AssertionError
+
+
+def _seen(vault: Vault, done: Undone) -> Undone:
+    """As much of an undo as a limited view may know: not which notes outside its folder hold links to it."""
+    edits, touched = [edit for edit in done.edits if vault.holds(edit.path)], done.touched
+    touched = [told for told in touched if vault.holds(told.path)]
+    return Undone(done.changes, edits, touched, [left for left in done.left if vault.holds(left.path)])
 
 
 def _named(vault: Vault, seqs: Collection[int]) -> list[Change]:

@@ -95,6 +95,7 @@ def test_what_is_no_canvas_stays(text: str):
 def test_a_string_with_half_a_character_is_kept_as_it_is():
     text = '{"nodes":[{"text":"\\ud83c [[Moss|\\ud83c]] \\udf3f"}]}'
     assert after(text, {"g/Moss.md": "Fern.md"}).text == text.replace("Moss", "Fern")
+    assert after('{"nodes":[{"text":"[[Moss#\\ud83c]]"}]}', {"g/Moss.md": "C#.md"}).text.count("(C%23.md#%3F)") == 1
 
 
 def test_a_large_canvas_is_read_to_its_end():

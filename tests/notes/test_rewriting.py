@@ -139,7 +139,7 @@ def test_the_names_that_come_can_be_worked_out_once_for_many_notes():
         ("a^b", "[a^b](a^b.md)", "[x](a^b.md)", "[x](<a^b.md>)"),
         ("a[[b", "[a\\[\\[b](a%5B%5Bb.md)", "[x](a%5B%5Bb.md)", "[x](<a%5B%5Bb.md>)"),
         ("a]", "[a\\]](a].md)", "[x](a].md)", "[x](<a].md>)"),
-        ("[q]", "[\\[q\\]]([q].md)", "[x]([q].md)", "[x](<[q].md>)"),
+        ("[q]", "[[/[q]]]", "[x]([q].md)", "[x](<[q].md>)"),
         ("a [q]", "[[a [q]]]", "[x](a%20[q].md)", "[x](<a [q].md>)"),
         ("a]b", "[[a]b]]", "[x](a]b.md)", "[x](<a]b.md>)"),
         ("50% off", "[[50% off]]", "[x](50%25%20off.md)", "[x](<50%25 off.md>)"),
@@ -179,6 +179,7 @@ def test_a_name_is_written_so_that_it_is_read_again(name: str, wikilink: str, ma
         ("[[Moss|a [b] c]]", "[a \\[b\\] c](C%23.md)"),
         ("| [[Moss\\|a]] |", "| [a](C%23.md) |"),
         ("![[Moss|a\\|120]]", "![a\\|120](C%23.md)"),
+        ("[[Moss.md|Moss]]", "[C#](C%23.md)"),
         ("[[Moss|back\\slash]]", "[back\\\\slash](C%23.md)"),
         ("[[Moss|]]", "[](C%23.md)"),
         ("[[Moss|Moss]]", "[C#](C%23.md)"),
@@ -186,6 +187,12 @@ def test_a_name_is_written_so_that_it_is_read_again(name: str, wikilink: str, ma
 )
 def test_what_a_wikilink_cannot_say_a_markdown_link_says(text: str, expected: str):
     assert after(text, "Moss.md→C#.md").text == expected
+
+
+def test_a_label_is_as_sayable_as_the_name():
+    assert after("[[Moss.md|Moss]]", "Moss.md→z].md").text == "[z\\]](z].md)"
+    assert after("[[Moss|x [Moss]]]", "Moss.md→a [q].md").text == "[[a [q]|x [Moss]]]"
+    assert after("[[Moss|Moss]]", "Moss.md→a [q].md").text == "[[a [q]|a [q]]]"
 
 
 @pytest.mark.parametrize(
@@ -320,9 +327,9 @@ MEBIBYTE = 1_048_576
 @pytest.mark.parametrize(
     "piece",
     [
-        "[[", "[", "]]", "](", "[a](", "![", "\\[", "[](<", '[a](b "', "[a](b '", "[a](((", "[[#", "[[a|", "[[Moss|",
-        "[[[[Moss]]]]", "[[Moss]]", "[Moss](Moss.md)", "$[[Moss]]", "`[[Moss]]", "%%[[Moss]]", "[x]([[Moss]])",
-        "[[Moss]]$x $", "---\n[[Moss]]\n", "[\\",
+        "[[", "[", "]]", "](", "[a](", "![", "\\[", "[](<", '[a](b "', "[a](b '", "[a](((", "[[#", "[[a|", "[[[a]",
+        "[[x[", "[[Moss|", "[[[[Moss]]]]", "[[Moss]]", "[Moss](Moss.md)", "$[[Moss]]", "`[[Moss]]", "%%[[Moss]]",
+        "[x]([[Moss]])", "[[Moss]]$x $", "---\n[[Moss]]\n", "[\\",
     ],
 )  # fmt: skip
 def test_a_mebibyte_of_brackets_is_read_to_its_end(piece: str):
