@@ -142,7 +142,10 @@ class _Tools:
             raise MCPError(types.INVALID_PARAMS, "All tools are on one page; there is no such cursor.")
         caller = _caller(ctx, self._visitor)
         tools = [self._shown[name] for name, tool in TOOLS.items() if caller.may(tool.scope)]
-        return types.ListToolsResult(tools=[*tools, *map(types.Tool.model_validate, self._chatgpt.listed(caller))])
+        if for_chatgpt := self._chatgpt.listed(caller):  # two tools more, so the list is kept short without the schemas
+            tools = [tool.model_copy(update={"output_schema": None}) for tool in tools]
+            tools += map(types.Tool.model_validate, for_chatgpt)
+        return types.ListToolsResult(tools=tools)
 
     async def call(self, ctx: Context, params: types.CallToolRequestParams) -> dict[str, Any]:
         caller, name, arguments = _caller(ctx, self._visitor), params.name, params.arguments or {}

@@ -26,6 +26,8 @@ MAY_IMPORT = {
     "shared.notes": ["shared.errors", "shared.sqlite", "shared.storage.contract", "shared.notes"],
     "shared.accounts": ["shared.errors", "shared.access", "shared.notes", "shared.storage.contract"],
     "shared.call": ["shared"],
+    "shared.transfers": ["shared"],
+    "shared.jobs": ["shared"],
     "shared.service": ["shared"],
     "shared.doctor": ["shared"],
     "shared.__main__": ["shared"],

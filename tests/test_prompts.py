@@ -151,7 +151,7 @@ def test_a_daily_note_needs_the_right_to_read_and_the_others_need_none(ada: Pers
 
 
 def test_a_folder_is_summarized_by_its_name_and_tag(ada: Person):
-    text = got(ada, "summarize_folder", folder="/work/", tag="#plan")
+    text = got(ada, "summarize_folder", folder="/work", tag="#plan")
     assert 'list_notes with folder "work" and tag "plan"' in text
     assert "tag" not in got(ada, "summarize_folder", folder="work")
 
@@ -184,7 +184,7 @@ def test_folders_are_completed_once_each_with_those_above_them(ada: Person):
     furnish(ada)
     assert completed(ada, "summarize_folder", "folder", "") == ["Deep", "Deep/workshop", "Work", "Work/Plans"]
     assert completed(ada, "find_missing_links", "folder", "WOR") == ["Work", "Work/Plans", "Deep/workshop"]
-    assert completed(ada, "find_missing_links", "folder", "/work/p") == ["Work/Plans"]
+    assert completed(ada, "find_missing_links", "folder", "/WORK/p") == ["Work/Plans"]
     assert completed(ada, "find_missing_links", "folder", "zoo") == []
 
 

@@ -298,7 +298,7 @@ def test_a_token_for_one_folder_sees_only_that_folder(ada: Person, vaults: Servi
     assert [note["name"] for note in listed(worker)] == ["work/deep/Idea.md", "work/Plan.md"]
     assert completed(worker, "") == {"values": ["work/deep/Idea.md", "work/Plan.md"], "total": 2, "hasMore": False}
     assert completed(worker, "tools")["total"] == completed(worker, "diary")["total"] == 0
-    assert read(worker, "note://work/Plan.md") == "about work/Plan"
+    assert read(worker, "note://Work/plan.md") == "about work/Plan"
     hers, nobodys = unread(worker, "note://Diary.md"), unread(worker, "note://Tulip.md")
     assert (hers["code"], hers["data"]["code"]) == (-32602, "forbidden")
     assert json.dumps(hers).replace("Diary", "Tulip") == json.dumps(nobodys)

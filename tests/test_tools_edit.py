@@ -55,13 +55,19 @@ def test_every_kind_of_edit_changes_its_part_and_answers_what_became_of_it(moss:
 def test_an_edit_answers_the_lines_that_changed_and_never_the_whole(moss: Person):
     done = moss.call("edit_note", path="Moss", do="replace_text", old_text="water", text="rain")
     assert done["diff"] == "@@ -9 +9 @@\n-- water ^first\n+- rain ^first"
-    moss.call("write_note", path="Long", body="\n".join(f"line {n}" for n in range(2_000)) + " " + "x " * 10_000)
-    blocks = texts_of(moss, "edit_note", path="Long", do="replace_text", old_text="x x x\n", text="y", dry_run=True)
-    assert blocks == ["old_text stands 0 times in Long.md, not 1. Nothing was changed."]
-    for text in texts_of(moss, "edit_note", path="Long", do="append", text="The end."):
-        assert len(text) < 10_000
-    assert len(moss.call("edit_note", path="Long", do="replace_text", old_text="line 5\n", text="5\n")["diff"]) < 100
-    assert len(moss.call("edit_note", path="Long", do="replace_text", old_text=" x The", text="The")["diff"]) < 10_000
+    long_line = f"{'fern ' * 10_000}moss {'fern ' * 10_000}"
+    moss.call("write_note", path="Long", body="\n".join([f"line {n}" for n in range(2_000)] + [long_line]))
+    for given in (
+        {"do": "append", "text": "The end."},
+        {"do": "replace_text", "old_text": "line 500\n", "text": "line five hundred\n"},
+        {"do": "replace_text", "old_text": "moss", "text": "ivy"},
+        {"do": "replace_text", "old_text": "line", "text": "row", "expected_count": 2_000},
+    ):
+        diff = moss.call("edit_note", path="Long", dry_run=True, **given)["diff"]
+        assert given["text"].strip() in diff
+        assert len(diff) < 10_000
+        [head, quoted] = texts_of(moss, "edit_note", path="Long", **given)
+        assert len(head) + len(quoted) < 10_000
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(moss: Person):

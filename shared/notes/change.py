@@ -93,8 +93,8 @@ class Touched:
 
     @property
     def changes(self) -> bool:
-        """Whether the note is another, or bears another name, than before."""
-        return _face(self.before) != _face(self.after)
+        """Whether the note is another, or bears another name, than before; one that came back may look the same."""
+        return _face(self.before) != _face(self.after) or bool(self.moved_from or self.untrashed)
 
 
 _NOTES = ("before", "after", "from")

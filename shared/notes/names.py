@@ -11,6 +11,7 @@ COMPOSED = "A letter and its accents are one character in a path (Unicode's form
 ROOM_FOR_NAME = 80
 _UNSAYABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\\\\u2028\u2029\ud800-\udfff]")
 """Control characters, halves of surrogate pairs, line and paragraph separators; and the backslash."""
+_NOTE_FOLDER = re.compile(r"\.md(?=/|\Z)", re.I)
 
 
 def path_for(untrusted_name: str) -> tuple[str, str]:
@@ -36,7 +37,7 @@ def _safe(untrusted_name: str) -> str:
 def _mended(name: str) -> str:
     """A name without what no path holds, and short enough; one that was cut ends in a mark of the whole."""
     *folders, last = [part for part in _UNSAYABLE.sub("_", name).split("/") if part.strip()] or [""]
-    folder = "/".join(map(_as_folder, folders))
+    folder = _NOTE_FOLDER.sub("-md", "/".join(folders))
     path = unicodedata.normalize("NFC", f"{folder}/{last}" if folder else last)
     if len(path) <= PATH_CHARACTERS_MAX:
         return path
@@ -45,10 +46,6 @@ def _mended(name: str) -> str:
     ending = f"~{mark}{dot}{extension}" if start and len(extension) <= len(EXTENSION) + 5 else f"~{mark}"
     room = PATH_CHARACTERS_MAX - len(ending)
     folder = unicodedata.normalize("NFC", folder)[: room - ROOM_FOR_NAME]
-    folder = "/".join(_as_folder(part) for part in folder.split("/") if part.strip())
+    folder = _NOTE_FOLDER.sub("-md", "/".join(part for part in folder.split("/") if part.strip()))
     kept = unicodedata.normalize("NFC", start or last)[: room - len(folder) - 1]
     return "/".join(part for part in (folder, kept + ending) if part)
-
-
-def _as_folder(part: str) -> str:
-    return re.sub(r"\.md$", "-md", part, flags=re.I)

@@ -8,7 +8,8 @@ from shared.errors import NOT_A_PATH, Invalid
 PATH_CHARACTERS_MAX = 256
 EXTENSION = ".md"
 KEY_BYTES_MAX = 900
-NOTE, ATTACHMENT = "note#", "file#"
+NOTE = "note#"
+ATTACHMENT = "file#"
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
 
 

@@ -17,8 +17,8 @@ LINK, NOT_REGULAR = "It is a symbolic link.", "It is not a regular file."
 UNREAD = "This folder cannot be read."
 BOMB = "It would unpack to so much more than it holds that it is refused as a zip bomb."
 SHARING = "It shares its bytes with another file of the zip, as only a zip bomb does."
-JUNK = re.compile(r"__MACOSX|Thumbs\.db|desktop\.ini|Icon\r", re.I)
-"""What macOS and Windows put beside a user's files."""
+HIDDEN = re.compile(r"(?:\A|(?<=/))(?:\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini|Icon\r)(?=/|\Z)", re.I)
+"""A part of a name that starts with a dot, or is what macOS and Windows put beside a user's files."""
 SETTINGS_FOLDER = ".obsidian"
 ZIP_BYTES_MAX = 4_294_967_296
 ZIP_RATIO_MAX, ZIP_RATIO_BYTES_MIN = 100, 67_108_864
@@ -78,7 +78,7 @@ def _in_folder(root: Path) -> Source:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or JUNK.fullmatch(name) is not None
+    return HIDDEN.match(name) is not None
 
 
 def _on_disk(root: Path, file: Path) -> File:
@@ -115,8 +115,8 @@ def _in_zip(archive: Zip) -> Source:
     for number, entry in enumerate(archive.entries):
         name = names[number].removeprefix(around)
         why_no_name = _why_no_name(name)
-        if not why_no_name and (passed_over := _hidden_in(name)):
-            hidden.add(passed_over)
+        if not why_no_name and (passed_over := HIDDEN.search(name)):
+            hidden.add(name[: passed_over.end()])
         elif why_no_name or not entry.untrusted_name.endswith(("/", "\\")):
             why_not = why_no_name or _why_not_in_zip(entry) or SHARING * (number in sharing)
             entries.append(entry)
@@ -148,12 +148,6 @@ def _why_no_name(name: str) -> str:
     if _ABSOLUTE.match(name):
         return "Its name is absolute; a path is relative to the vault."
     return "Its name leads out of the vault with `..`." if ".." in name and ".." in name.split("/") else ""
-
-
-def _hidden_in(name: str) -> str:
-    """The first part of a name that is hidden, with the folders it lies in; "" for none."""
-    parts = name.split("/")
-    return next(("/".join(parts[: at + 1]) for at, part in enumerate(parts) if _is_hidden(part)), "")
 
 
 def _why_not_in_zip(entry: Entry) -> str:

@@ -89,26 +89,23 @@ class _Undo:
         return [step for step in self.trails[key] if step.change.seq > self.floor[key]]
 
     def edits(self) -> list[Edit]:
-        found = {key: edit for key in self.trails if (edit := self._edit(key))}
         lives = _Lives([step for key in self.trails for step in self.undone(key)])
-        for key, back in list(found.items()):
-            if not back.as_was:
-                continue
-            now, trash = lives.end_of(back.as_was)
-            there = record_key(now.path) if now else key
-            found[key] = replace(found[key], moved_from=now if there != key else None, untrashed=trash)
-            if there != key and found[there].removes:
-                found[there] = replace(found[there], moved_to=back.path)
-        return sorted(found.values(), key=lambda edit: edit.removes)
-
-    def _edit(self, key: str) -> Edit | None:
-        steps = self.undone(key)
-        was, now = (steps[0].touched.before, steps[-1].touched.after) if steps else (None, None)
-        if was and now:
-            return None if _face(was) == _face(now) else Edit(was.path, None, now.version, as_was=was)
-        if now:
-            return Edit(now.path, None, now.version)
-        return Edit(was.path, None, 0, as_was=was) if was else None
+        found: dict[str, Edit] = {}
+        came_from: dict[str, str] = {}
+        for key in self.trails:
+            steps = self.undone(key)
+            was, now = (steps[0].touched.before, steps[-1].touched.after) if steps else (None, None)
+            alive, trash = lives.end_of(was) if was else (None, "")
+            if was and not (now and alive == now and _face(was) == _face(now)):
+                source = alive if alive and record_key(alive.path) != key else None
+                found[key] = Edit(
+                    was.path, None, now.version if now else 0, as_was=was, moved_from=source, untrashed=trash
+                )
+                came_from |= {record_key(source.path): was.path} if source else {}
+            elif now and not was:
+                found[key] = Edit(now.path, None, now.version)
+        gone = {key: replace(found[key], moved_to=to) for key, to in came_from.items() if found[key].removes}
+        return sorted({**found, **gone}.values(), key=lambda edit: edit.removes)
 
     def left(self) -> list[Left]:
         found = []

@@ -22,6 +22,8 @@ _FULL = 0xFFFF_FFFF
 _EXTRA_BYTES_MAX = 1_024
 """How far into an entry's extra fields is looked; all that programs write together is a tenth of it."""
 _CHUNK_BYTES = 262_144
+_RATIO_MAX = 1_032
+"""What Deflate makes of the dullest bytes (zlib's technical details, "Maximum Compression Factor")."""
 _MODIFIED = struct.pack("<2H", 1, 24)
 _WINDOWS_SECONDS = 11_644_473_600
 """From 1601, where Windows begins to count, to 1970."""
@@ -89,6 +91,8 @@ class Zip:
     def _unpacked(self, entry: Entry) -> bytes:
         if entry.offset + _LOCAL_BYTES + entry.packed > self.start:
             raise ValueError("an entry that reaches into the directory")
+        if entry.size > (entry.packed + 1) * _RATIO_MAX:
+            raise ValueError("more than can be packed into so little")
         self._file.seek(entry.offset)
         header = self._file.read(_LOCAL_BYTES)  # [4.3.7]
         if not header.startswith(b"PK\3\4"):

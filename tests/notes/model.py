@@ -169,7 +169,7 @@ class Step:
 
     def touched(self) -> set[str]:
         keys = self.before.keys() | self.after.keys()
-        return {key for key in keys if _face(self.before.get(key)) != _face(self.after.get(key))}
+        return {key for key in keys if self.before.get(key) != self.after.get(key)}
 
     def moved(self) -> set[str]:
         """The keys that a note left or came to, and those where it was spelled anew."""
@@ -177,8 +177,11 @@ class Step:
         now = {entry.id: key for key, entry in self.after.items()}
         keys = {key for id_ in then.keys() & now.keys() if then[id_] != now[id_] for key in (then[id_], now[id_])}
         if self.what != "undo":
-            keys |= {k for k in self.touched() if _path(self.before.get(k)) != _path(self.after.get(k)) and
-                     k in self.before and k in self.after}
+            keys |= {
+                k
+                for k in self.touched()
+                if _path(self.before.get(k)) != _path(self.after.get(k)) and k in self.before and k in self.after
+            }
         return keys
 
     def tied(self) -> set[str]:

@@ -196,7 +196,9 @@ def test_of_headings_that_nothing_tells_apart_the_first_is_meant():
 def test_a_heading_or_block_that_is_not_there_is_answered_with_those_that_are():
     with pytest.raises(NotFound, match=r"Its headings: Garden, Tasks, Notes\."):
         after(NOTE, "append", heading="Ebb", text="x")
-    with pytest.raises(NotFound, match=r"no block \^six in this note. Its blocks: \^one, \^two, \^three, \^four, \^five\."):
+    with pytest.raises(
+        NotFound, match=r"no block \^six in this note. Its blocks: \^one, \^two, \^three, \^four, \^five\."
+    ):
         after(BLOCKS, "append", block="^six", text="x")
     with pytest.raises(NotFound, match="Its blocks: none"):
         after(NOTE, "append", block="six", text="x")
@@ -240,7 +242,9 @@ def test_a_block_keeps_its_id_whatever_is_done_to_it(do: str, block: str, put: s
 def test_an_exact_text_is_replaced_as_often_as_is_said():
     assert after("moss, fern", "replace_text", old_text="moss", text="ivy") == "ivy, fern"
     assert after("moss, moss", "replace_text", old_text="moss", text="", expected_count=2) == ", "
-    with pytest.raises(Conflict, match=r"stands 2 times in Note.md, not 1. Nothing was changed. It stands in lines 1, 3."):
+    with pytest.raises(
+        Conflict, match=r"stands 2 times in Note.md, not 1. Nothing was changed. It stands in lines 1, 3."
+    ):
         after("moss\nfern\nmoss", "replace_text", old_text="moss", text="ivy")
     with pytest.raises(Conflict, match="stands 0 times in Note.md, not 1") as refusal:
         after("fern", "replace_text", old_text="moss", text="ivy")

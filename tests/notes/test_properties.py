@@ -170,12 +170,16 @@ SCALARS = (
     | st.integers(-(10**17), 10**17)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-    | st.sampled_from(["yes", "1e5", "0o17", "~", "null", "2026-11-21", "12:30:00", "# x", "- x", "a: b", "'", '"', "|"])
+    | st.sampled_from(
+        ["yes", "1e5", "0o17", "~", "null", "2026-11-21", "12:30:00", "# x", "- x", "a: b", "'", '"', "|"]
+    )
 )
 
 
 @settings(max_examples=300, deadline=None)
-@given(value=SCALARS | st.lists(SCALARS, max_size=5), start=st.sampled_from([BLOCK, "body", BLOCK.replace("\n", "\r\n")]))
+@given(
+    value=SCALARS | st.lists(SCALARS, max_size=5), start=st.sampled_from([BLOCK, "body", BLOCK.replace("\n", "\r\n")])
+)
 def test_whatever_value_is_set_is_the_value_that_is_read(value: Any, start: str):
     before = read(start)
     for name in ("status", "aliases", "tags", "new"):

@@ -1,6 +1,7 @@
 """Zips made by hand, byte for byte as other programs make them, and as nobody should."""
 
 import struct
+import unicodedata
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -128,14 +129,16 @@ def by_windows_explorer(files: dict[str, bytes]) -> bytes:
 
 def by_dotnet(files: dict[str, bytes]) -> bytes:
     """Backslashes between folders, as older programs for Windows write them."""
-    return zip_by_hand(*(Entry(name.replace("/", "\\").encode(), body, flags=UTF8, system=DOS, attributes=0x20)
-                         for name, body in files.items()))
+    return zip_by_hand(
+        *(
+            Entry(name.replace("/", "\\").encode(), body, flags=UTF8, system=DOS, attributes=0x20)
+            for name, body in files.items()
+        )
+    )
 
 
 def by_finder(files: dict[str, bytes]) -> bytes:
     """Decomposed names that are UTF-8 and do not say so, data descriptors, and a shadow of every file."""
-    import unicodedata
-
     entries = []
     for name, body in files.items():
         raw = unicodedata.normalize("NFD", name).encode()
@@ -150,11 +153,22 @@ def by_finder(files: dict[str, bytes]) -> bytes:
 def by_7zip(files: dict[str, bytes]) -> bytes:
     """Stored folders, times of NTFS, flags only where a name needs them, small files stored."""
     folders = sorted({name[: at + 1] for name in files for at, letter in enumerate(name) if letter == "/"})
-    entries = [Entry(name.encode(), method=STORED, flags=0 if name.isascii() else UTF8, system=DOS, attributes=0x10)
-               for name in folders]
+    entries = [
+        Entry(name.encode(), method=STORED, flags=0 if name.isascii() else UTF8, system=DOS, attributes=0x10)
+        for name in folders
+    ]
     for name, body in files.items():
-        entries.append(Entry(name.encode(), body, STORED if len(body) < 64 else DEFLATED,
-                             0 if name.isascii() else UTF8, DOS, 0x20, extra=ntfs_time(1_700_000_001)))
+        entries.append(
+            Entry(
+                name.encode(),
+                body,
+                STORED if len(body) < 64 else DEFLATED,
+                0 if name.isascii() else UTF8,
+                DOS,
+                0x20,
+                extra=ntfs_time(1_700_000_001),
+            )
+        )
     return zip_by_hand(*entries)
 
 
@@ -166,8 +180,13 @@ def by_info_zip(files: dict[str, bytes]) -> bytes:
     def entry(name: str, body: bytes, attributes: int) -> Entry:
         raw = name.encode("ascii", "replace").replace(b"?", b"_")
         beside = b"" if name.isascii() else unicode_name(raw, name)
-        return Entry(raw, body, attributes=attributes, extra=exact_time(1_700_000_001) + owner + beside,
-                     local_extra=exact_time(1_700_000_001) + owner + beside)
+        return Entry(
+            raw,
+            body,
+            attributes=attributes,
+            extra=exact_time(1_700_000_001) + owner + beside,
+            local_extra=exact_time(1_700_000_001) + owner + beside,
+        )
 
     packed = [entry(name, b"", 0o40755 << 16 | 0x10) for name in folders]
     packed += [entry(name, body, 0o100644 << 16) for name, body in files.items()]
@@ -208,8 +227,7 @@ def bomb_of_shared_bytes(count: int, kernel_bytes: int) -> bytes:
         packed.insert(0, len(after))
         quoted = b"\0" + struct.pack("<2H", len(header), len(header) ^ 0xFFFF) + header
         body, after = header + body, quoted + after
-    written, offset = bytearray(), 0
-    offsets = []
+    written, offsets = bytearray(), []
     for number, header in enumerate(headers):
         offsets.append(len(written))
         written += header
@@ -218,8 +236,28 @@ def bomb_of_shared_bytes(count: int, kernel_bytes: int) -> bytes:
             written += b"\0" + struct.pack("<2H", len(following), len(following) ^ 0xFFFF)
     written += kernel
     directory = b"".join(
-        struct.pack("<4s2B5H3L5H2L", b"PK\1\2", 20, UNIX, 20, 0, DEFLATED, 0, 33, crcs[number], packed[number],
-                    sizes[number], 9, 0, 0, 0, 0, 0o100644 << 16, offsets[number]) + f"{number:05}.bin".encode()
+        struct.pack(
+            "<4s2B5H3L5H2L",
+            b"PK\1\2",
+            20,
+            UNIX,
+            20,
+            0,
+            DEFLATED,
+            0,
+            33,
+            crcs[number],
+            packed[number],
+            sizes[number],
+            9,
+            0,
+            0,
+            0,
+            0,
+            0o100644 << 16,
+            offsets[number],
+        )
+        + f"{number:05}.bin".encode()
         for number in range(count)
     )
     return bytes(written) + directory + end(count, len(directory), len(written))
