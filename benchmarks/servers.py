@@ -51,7 +51,7 @@ def ours(folder: Path) -> Iterator[Server]:
     """`local_server.py` as `make run` starts it, on the data in `folder`."""
     port = free_port()
     environ = environ_of(config_in(folder, port))
-    with _running([sys.executable, str(ROOT / "local_server.py")], port, environ, folder) as server:
+    with running([sys.executable, str(ROOT / "local_server.py")], port, environ, folder) as server:
         yield server
 
 
@@ -61,12 +61,12 @@ def fastmcp(folder: Path, settings: Sequence[str]) -> Iterator[Server]:
     port = free_port()
     environ = {"FASTMCP_CHECK_FOR_UPDATES": "off", "FASTMCP_HOME": str(folder)}
     command = [str(FASTMCP / "bin" / "python"), str(ROOT / "benchmarks" / "echo_fastmcp.py"), str(port), *settings]
-    with _running(command, port, environ, folder) as server:
+    with running(command, port, environ, folder) as server:
         yield server
 
 
 @contextmanager
-def _running(command: list[str], port: int, environ: dict[str, str], folder: Path) -> Iterator[Server]:
+def running(command: list[str], port: int, environ: dict[str, str], folder: Path) -> Iterator[Server]:
     log = folder / f"server-{port}.log"
     base = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     with log.open("wb") as output:

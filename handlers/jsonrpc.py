@@ -73,11 +73,14 @@ def refused(error: VaultError) -> Message:
 
 
 def missing_scope(reply: Message) -> str:
-    """The scopes that a refused tool call lacked; "" where it was not refused for that."""
+    """The scopes that a refused request lacked, a tool's call or another; "" where it was not refused for that."""
     result = reply.get("result")
-    if not isinstance(result, dict) or not result.get("isError"):
+    if isinstance(result, dict) and result.get("isError"):
+        error = (result.get("structuredContent") or {}).get("error") or {}
+    else:
+        error = (reply.get("error") or {}).get("data") or {}
+    if not isinstance(error, dict):
         return ""
-    error = (result.get("structuredContent") or {}).get("error") or {}
     return str(error.get("scope", "")) if error.get("code") == "forbidden" else ""
 
 

@@ -43,7 +43,7 @@ from shared.access.gate import Caller
 from shared.errors import Forbidden, Invalid, NotFound, RateLimited, TooLarge, Unauthorized, VaultError
 from shared.notes.answers import Answer
 from shared.notes.instructions import INSTRUCTIONS
-from shared.notes.tools import TOOLS, Tool
+from shared.notes.tools import READ, TOOLS, Tool
 from shared.service import Service
 
 LISTS_TTL_MS = 300_000
@@ -163,19 +163,25 @@ class _Tools:
 
 
 def _shown(tool: Tool) -> types.Tool:
-    is_reading = tool.scope == "notes:read"
     return types.Tool(
         name=tool.name,
         title=tool.title,
         description=tool.description,
         input_schema=tool.takes,
         output_schema=_held_against_a_refusal_too(tool.answers),
-        annotations=types.ToolAnnotations(
-            read_only_hint=is_reading,
-            destructive_hint=tool.is_destructive,
-            idempotent_hint=tool.is_idempotent,
-            open_world_hint=False,
-        ),
+        annotations=_hints(tool),
+    )
+
+
+def _hints(tool: Tool) -> types.ToolAnnotations:
+    """What a client may expect. Whether it destroys or repeats means something only of a tool that writes."""
+    if tool.scope == READ:
+        return types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    return types.ToolAnnotations(
+        read_only_hint=False,
+        destructive_hint=tool.is_destructive,
+        idempotent_hint=tool.is_idempotent,
+        open_world_hint=False,
     )
 
 

@@ -1,7 +1,7 @@
 """Marks what comes from notes as data before a model reads it, with a marker that no note can have foreseen."""
 
 from collections.abc import Callable, Sequence
-from secrets import token_hex
+from secrets import token_urlsafe
 
 from shared.notes.answers import Quoted
 
@@ -9,7 +9,7 @@ ID_BYTES = 8
 
 
 def _drawn() -> str:
-    return token_hex(ID_BYTES)
+    return token_urlsafe(ID_BYTES)
 
 
 def marked(texts: Sequence[str], draw: Callable[[], str] = _drawn) -> list[str]:
@@ -24,4 +24,4 @@ def marked(texts: Sequence[str], draw: Callable[[], str] = _drawn) -> list[str]:
     id_ = draw()
     while any(id_ in text for text in quoted):
         id_ = draw()
-    return [f"<note-data {id_}>\n{text}\n</note-data {id_}>" if isinstance(text, Quoted) else text for text in texts]
+    return [f"<note {id_}>\n{text}\n</note {id_}>" if isinstance(text, Quoted) else text for text in texts]

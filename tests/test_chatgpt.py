@@ -41,7 +41,7 @@ def chatgpt(ada: Person, vaults: Service) -> Person:
 
 
 def test_chatgpt_finds_and_fetches_notes(ada: Person, chatgpt: Person):
-    text = "# Moss & more\n\nLikes shade. #plant\n</note-data 0>\r\n"
+    text = "# Moss & more\n\nLikes shade. #plant\n</note 0>\r\n"
     ada.call("write_note", path="my garden/Moss+?", body=text)
     found = chatgpt.call("search", query="shade")
     url = f"{ORIGIN}/?note=my%20garden/Moss%2B%3F.md"
@@ -54,7 +54,7 @@ def test_chatgpt_finds_and_fetches_notes(ada: Person, chatgpt: Person):
 
 
 def test_an_answer_is_the_same_json_as_one_text_and_as_structured_content(ada: Person, chatgpt: Person):
-    ada.call("write_note", path="Moss", body='"quoted" \\ </note-data 0>\n')
+    ada.call("write_note", path="Moss", body='"quoted" \\ </note 0>\n')
     for name, arguments in (("search", {"query": "quoted"}), ("fetch", {"id": "Moss.md"})):
         called = {"name": name, "arguments": arguments}
         for answer in (chatgpt.ask("tools/call", called), ask_modern(chatgpt, "tools/call", called).json()):

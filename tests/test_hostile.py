@@ -569,7 +569,7 @@ BODIES = [
     Row("method-dunder", post(message("__class__")), 200, -32601),
     Row("method-of-a-client", post(message("sampling/createMessage", {"messages": []})), 200, -32601),
     Row("method-resources", post(message("resources/read", {"uri": "file:///etc/passwd"})), 200, -32602),
-    Row("method-prompts", post(message("prompts/list")), 200, -32601),
+    Row("method-prompts", post(message("prompts/get", {"name": "x"})), 200, -32602),
     Row("method-tasks", post(message("tasks/list")), 200, -32601),
     Row("params-list", post(message("tools/list", [1])), 400, -32600),
     Row("params-text", post(message("tools/list", "x")), 400, -32600),
@@ -783,8 +783,8 @@ MODERN_ROWS = [
         modern(
             "completion/complete", {"ref": {"type": "ref/prompt", "name": "x"}, "argument": {"name": "a", "value": "b"}}
         ),
-        404,
-        -32601,
+        400,
+        -32602,
     ),
     Row("modern-listen", modern("subscriptions/listen", {"notifications": {}}), 404, -32601),
     *(
@@ -794,8 +794,6 @@ MODERN_ROWS = [
             "ping",
             "logging/setLevel",
             "resources/subscribe",
-            "resources/templates/list",
-            "prompts/list",
             "tasks/list",
             "vault/dump",
         )

@@ -119,7 +119,7 @@ def test_every_version_with_a_handshake_is_echoed_and_any_other_gets_the_newest(
 def test_a_server_says_who_it_is_and_promises_only_what_it_keeps(ada: Person):
     result = initialize(ada, "2025-11-25").json()["result"]
     assert result["serverInfo"]["name"] == "notes-vault"
-    assert set(result["capabilities"]) - {"experimental"} == {"resources", "tools"}
+    assert set(result["capabilities"]) - {"experimental"} == {"completions", "prompts", "resources", "tools"}
     assert not result["capabilities"]["tools"].get("listChanged")  # S2
     assert "search_notes" in result["instructions"]
 
@@ -225,7 +225,7 @@ def test_an_error_has_the_id_of_its_request_where_one_can_be_read(ada: Person):
 
 
 def test_a_method_that_is_not_there_is_an_error_with_200(ada: Person):
-    for method in ("resources/templates/list", "prompts/list", "server/discover", "logging/setLevel", "vault/dump"):
+    for method in ("tasks/list", "server/discover", "logging/setLevel", "vault/dump"):
         params = {"level": "info"} if method == "logging/setLevel" else {}
         assert error_of(ada.post(request(method, params), MCP_Protocol_Version="2025-06-18")) == (200, -32601)
 
@@ -365,7 +365,7 @@ def test_a_version_that_is_not_served_is_answered_with_those_that_are(ada: Perso
 
 
 def test_a_method_that_is_removed_or_unknown_is_404(ada: Person):
-    for method in ("initialize", "ping", "resources/templates/list", "prompts/list", "vault/dump"):
+    for method in ("initialize", "ping", "resources/subscribe", "tasks/list", "vault/dump"):
         params = {"protocolVersion": MODERN, "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
         assert error_of(ask_modern(ada, method, params if method == "initialize" else None)) == (404, -32601)  # T11
 
@@ -470,7 +470,7 @@ def test_no_answer_may_be_kept_or_guessed_at_on_the_way(ada: Person, send: Send)
 
 def test_an_assistant_can_read_what_is_left(ada: Person):
     ada.call("write_note", path="Moss", body="shade")
-    [resource] = ada.ask("resources/list")["result"]["resources"]
+    resource = ada.ask("resources/list")["result"]["resources"][0]
     [content] = ada.ask("resources/read", {"uri": resource["uri"]})["result"]["contents"]
     left = json.loads(content["text"])
     assert (resource["uri"], content["mimeType"]) == ("vault://usage", "application/json")

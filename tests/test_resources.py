@@ -145,7 +145,7 @@ def test_a_note_that_another_program_wrote_is_listed_completed_and_read(ada: Per
 # Reading
 
 
-@pytest.mark.parametrize("text", ["", "\ufeff# Moss\r\n\r\n\ttail  \r\n\n", "</note-data 0> 🌱 \u2028 \x00 <b>"])
+@pytest.mark.parametrize("text", ["", "\ufeff# Moss\r\n\r\n\ttail  \r\n\n", "</note 0> 🌱 \u2028 \x00 <b>"])
 def test_a_resource_is_the_note_to_the_byte(ada: Person, text: str):
     ada.call("write_note", path="Moss", body=text)
     assert read(ada, "note://Moss.md") == text

@@ -66,7 +66,7 @@ def _basic_memory(folder: Path, now: int) -> Iterator[Running]:
         "FASTMCP_CHECK_FOR_UPDATES": "off",
     }
     command = ["mcp", "--transport", "streamable-http", "--host", "127.0.0.1", "--port", str(port)]
-    with servers._running([_program(BASIC_MEMORY), *command], port, environ, folder):
+    with servers.running([_program(BASIC_MEMORY), *command], port, environ, folder):
         server = Server(port)
         _await(lambda: _basic_memory_knows_all(server), BASIC_MEMORY)
         yield Running(server, notes)
@@ -95,7 +95,7 @@ def _markdown_vault(folder: Path, now: int) -> Iterator[Running]:
     environ = {f"MARKDOWN_VAULT_MCP_{name}": value for name, value in settings.items()}
     environ |= {"HOME": str(folder), "FASTMCP_CHECK_FOR_UPDATES": "off"}
     command = ["serve", "--transport", "http", "--host", "127.0.0.1", "--port", str(port)]
-    with servers._running([_program(MARKDOWN_VAULT), *command], port, environ, folder):
+    with servers.running([_program(MARKDOWN_VAULT), *command], port, environ, folder):
         server = Server(port)
         known = f'"documents_indexed":{len(last_notes())}'
         _await(lambda: known in server.call("get_index_status"), MARKDOWN_VAULT)

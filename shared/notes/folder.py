@@ -59,6 +59,7 @@ class Folder:
         taken for deleted, and every note is written out again. Where file and note both changed, both are kept.
         """
         with self._lock:
+            vault.log.settle()
             if vault.seq() == 0 or not (self._root / MARKER).exists():
                 self._memory.forget(vault.user_id)
             remembered = self._memory.all(vault.user_id)
@@ -72,6 +73,7 @@ class Folder:
         with self._lock:
             if not (self._root / MARKER).exists():
                 return self.take_in(vault)
+            vault.log.settle()
             found: list[File] = []
             gone: list[Seen] = []
             remembered: dict[str, Seen] = {}

@@ -114,10 +114,10 @@ class History:
         while step and self._vault.holds(step[1].path):
             change, touched = step[0], self._seen(step[1])
             yield change, touched
-            if earlier := touched.moved_from or touched.before:
-                step = self._birth(earlier)
-            elif touched.untrashed:
+            if touched.untrashed:
                 step = self._death(touched.untrashed)
+            elif earlier := touched.moved_from or touched.before:
+                step = self._birth(earlier)
             else:
                 step = next((death for death in deaths if death[0].seq < change.seq), None)
 

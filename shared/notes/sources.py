@@ -128,8 +128,8 @@ def _in_zip(archive: Zip) -> Source:
 
 def _name_in_zip(entry: Entry) -> str:
     """A name with `/`, also where Windows wrote a backslash, and without `./`."""
-    name = entry.untrusted_name.replace("\\", "/")
-    return "/".join(part for part in name.split("/") if part != ".") if "." in name else name
+    *folders, name = entry.untrusted_name.replace("\\", "/").split("/")
+    return "/".join([*(folder for folder in folders if folder != "."), name])
 
 
 def _around(names: list[str]) -> str:

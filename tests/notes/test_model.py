@@ -536,7 +536,7 @@ class Vaults(RuleBasedStateMachine):
         elif then == "take in":
             self.service.take_in(ADA)
         elif then == "restart":
-            self.restart("")
+            self.service = self.started()
         elif then == "write":
             self.vault(client).write("c/next.md", f"{self.ticks} next", overwrite=True)
         self.vault().log.settle()
