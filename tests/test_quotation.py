@@ -27,7 +27,7 @@ def test_only_what_comes_from_notes_is_marked_and_all_of_one_answer_alike():
 def test_every_answer_has_a_marker_of_its_own():
     ids = {MARKED.fullmatch(marked([Quoted("moss")])[0])[1] for _ in range(100)}
     assert len(ids) == 100
-    assert all(len(id_) * 4 >= 64 for id_ in ids)
+    assert all(len(id_) * 6 >= 64 for id_ in ids)
 
 
 def test_an_id_that_a_note_happens_to_hold_is_not_used():
