@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic_core import to_json
@@ -214,7 +214,7 @@ def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any
         logger = Logger(service="notes_vault", level="INFO")
         return logger.inject_lambda_context(adapter, correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
 
-    @cache
+    @lru_cache(maxsize=1)
     def measured(vaults: Service) -> None:
         from handlers.metrics import cloudwatch
 

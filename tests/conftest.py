@@ -152,6 +152,7 @@ def serve(vaults: Service, monkeypatch: pytest.MonkeyPatch) -> None:
 def no_service_is_left_over() -> Iterator[None]:
     yield
     edge.service.cache_clear()
+    mcp._exchange.cache_clear()
 
 
 @dataclass(frozen=True)
