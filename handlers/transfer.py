@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from handlers.admission import Reader
+from handlers.admission import Problem, Reader
 from handlers.edge import SECURITY_HEADERS, json_response, read_body, service
 from shared.jobs import Job
 from shared.notes.exports import export_notes
@@ -23,7 +23,13 @@ ZIP: dict[str, Any] = {"content": {"application/zip": {"schema": {"type": "strin
 router = APIRouter(prefix="/vault")
 
 
-@router.post("/import", status_code=202, openapi_extra={"requestBody": {**ZIP, "required": True}}, response_model=None)
+@router.post(
+    "/import",
+    status_code=202,
+    openapi_extra={"requestBody": {**ZIP, "required": True}},
+    responses={413: {"model": Problem, "description": "The zip has too many bytes, or holds too many files"}},
+    response_model=None,
+)
 async def start_import(
     request: Request, caller: Reader, overwrite: Annotated[bool, Query(description="Replace what is there")] = False
 ) -> Response:
@@ -65,7 +71,7 @@ def _shown(job: Job) -> dict[str, Any]:
     return {name: told[name] for name in ("id", "state", "done", "total", "started_at", "message")}
 
 
-@router.get("/export", response_class=StreamingResponse, responses={200: {"content": {"application/zip": {}}}})
+@router.get("/export", response_class=StreamingResponse, responses={200: ZIP})
 def export(caller: Reader) -> StreamingResponse:
     """Everything as a zip: notes and attachments, byte for byte."""
     caller.require("notes:read")

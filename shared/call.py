@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from shared.service import Service
 
 QUICK_CHANGES_MAX = 16
+TEXTS = ("body", "text", "old_text", "value", "query")
+NAME_CHARACTERS_MAX = 512
+"""Of every argument that is no text, but names something."""
 
 _CHECKS = {name: fastjsonschema.compile(tool.takes) for name, tool in TOOLS.items()}
 
@@ -85,6 +88,9 @@ def checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:
         raise Invalid(_sentence(error)) from error
     except UnicodeEncodeError as error:
         raise Invalid("The arguments must be valid Unicode.") from error
+    for argument, value in arguments.items():
+        if argument not in TEXTS and isinstance(value, str) and len(value) > NAME_CHARACTERS_MAX:
+            raise Invalid(f"{argument} has at most {NAME_CHARACTERS_MAX} characters.")
     return arguments
 
 

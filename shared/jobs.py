@@ -136,8 +136,10 @@ class Jobs:
         importing = Import(vault, source, job.overwrite, done=job.done, report=report)
         until = elapsed() + STEP_SECONDS
         try:
-            while importing.done < importing.total and elapsed() < until:
+            while importing.done < importing.total:
                 importing.step()
+                if elapsed() >= until:
+                    break
         except Unavailable:
             pass
         except VaultError as error:

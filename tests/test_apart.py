@@ -12,16 +12,18 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 
 import local_server
-from handlers import account, mcp, oauth, page, token
+from handlers import account, files, mcp, oauth, page, token, transfer
 from shared.access.audit import CROSS_USER
 from shared.access.fetch import Reply
 from shared.access.gate import ALL_SCOPES, Caller
 from shared.access.identity import Identities, Identity
+from shared.jobs import JOB
+from shared.notes.editing import EDITS
 from shared.notes.tools import TOOLS
 from shared.service import Service
 from tests import conftest
@@ -34,11 +36,12 @@ NAME = "Bobolink"
 ADDRESS = "198.51.100.77"
 FOLDER, NOTE, LINKED, GONE = "Zebrawood", "Zebrawood/Quandary", "Zebrawood/Vexillum", "Zebrawood/Jackdaw"
 TAG, CLIENT, TOKEN_NAME = "kumquat/rind", "Hammock Editor", "Marzipan Script"
-SECRET = "zanthoxylum wharf"
-BODY = f"# Quixotic\n\n{SECRET} #{TAG} [[{LINKED}]] [[Ghostnote]]\n"
+SECRET, FILE = "zanthoxylum wharf", "Zebrawood/Tanager.7"
+FRONT_MATTER = "---\nquince: marmalade\n---\n"
+BODY = FRONT_MATTER + f"# Quixotic\n\n{SECRET} #{TAG} [[{LINKED}]] [[Ghostnote]] ^kestrel\n\n![[Tanager.7]]\n"
 WORDS = (
     *("zanthoxylum", "wharf", "Quixotic", "Zebrawood", "Quandary", "Vexillum", "Jackdaw", "kumquat", "rind"),
-    *("Ghostnote", "Hammock", "Marzipan", "Bobolink", ADDRESS, BOB),
+    *("Ghostnote", "Hammock", "Marzipan", "Bobolink", "quince", "marmalade", "kestrel", "Tanager", ADDRESS, BOB),
 )
 """What can only be bob's."""
 
@@ -58,6 +61,8 @@ class House:
     def ask(self, user_id: str, method: str, path: str, body: Any = None) -> Response:
         """A request with the token of a user's own page."""
         headers = {"Authorization": f"Bearer {self.vaults.tokens.create_jwt(user_id)}"}
+        if isinstance(body, bytes):
+            return self.send(method, path, headers, body)
         if body is not None:
             headers["Content-Type"] = "application/json"
         return self.send(method, path, headers, b"" if body is None else json.dumps(body).encode())
@@ -79,6 +84,7 @@ class House:
             text = text.replace(nobodys, his)
         text = re.sub(r"\b\d{15}#[0-9a-f]{8}\b", "ACTIVITY", text.replace(CYD, ADA).replace('"cyd"', '"ada"'))
         text = re.sub(r"note [\w-]{11}", "note", text)
+        text = re.sub(r"(?<=/files/)[\w-]{43}", "SECRET", re.sub(r"\b[0-9a-f]{32}\b", "JOB", text))
         return re.sub(r"remaining\W+\d+", "", text)
 
     def his_own(self) -> dict[str, Any]:
@@ -93,11 +99,19 @@ class House:
     def what_he_sees(self) -> list[Any]:
         """What bob's tools answer him."""
         bob = self.person(BOB)
-        links = bob.call("get_backlinks", path=LINKED)
-        return [bob.call("list_notes"), bob.call("search_notes", query=SECRET), links, bob.call("get_tags")]
+        links, files = bob.call("get_backlinks", path=LINKED), bob.call("list_notes", attachments=True)
+        found, history = bob.call("search_notes", query=SECRET), bob.call("get_history", diffs=True)
+        return [bob.call("list_notes"), files, found, links, bob.call("get_tags"), history]
 
 
-ROOMS: dict[str, ModuleType] = {"/mcp": mcp, "/api/auth": token, "/token": token, "/revoke": token, "/api": account}
+ROOMS: dict[str, ModuleType] = {
+    "/mcp": mcp,
+    "/api/auth": token,
+    "/token": token,
+    "/revoke": token,
+    "/api": account,
+    "/files": files,
+}
 
 
 def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
@@ -151,6 +165,8 @@ def furnish(house: House, clock: Clock) -> None:
     for path in (NOTE, LINKED, GONE):
         vaults.call(caller, "write_note", {"path": path, "body": BODY})
     vaults.call(caller, "delete_note", {"path": GONE})
+    vaults.vault(caller).attach(FILE, SECRET.encode())
+    vaults.jobs.start(caller, zip_of({f"{NOTE}.md": BODY}), overwrite=False)
     named = vaults.personal_token(caller, TOKEN_NAME, scopes=ALL_SCOPES, untrusted_folder="", days=9, address=ADDRESS)
     session = vaults.sessions.start(BOB, "2025-11-25", CLIENT, refresh.grant.id)
     name_identifiers(house, client.id, refresh.token, named.token, session)
@@ -165,6 +181,11 @@ def name_identifiers(house: House, client_id: str, refresh_token: str, access_to
         "path": NOTE,
         "gone": GONE,
         "linked": LINKED,
+        "file": FILE,
+        "property": "quince:marmalade",
+        "heading": "Quixotic",
+        "block": "kestrel",
+        "job": house.shelves.records.under(BOB, JOB)[0].key.removeprefix(JOB),
         "unresolved": "Ghostnote",
         "folder": FOLDER,
         "tag": TAG,
@@ -183,6 +204,15 @@ def name_identifiers(house: House, client_id: str, refresh_token: str, access_to
         "way_to_his": f"../{BOB}/{NOTE}",
         "record": f"USER#{BOB}",
     }
+
+
+def zip_of(texts: dict[str, str]) -> bytes:
+    """A zip of these files, the same at any time."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as into:
+        for name, text in texts.items():
+            into.writestr(ZipInfo(name), text)
+    return packed.getvalue()
 
 
 def text_of(answer: Response) -> str:
@@ -211,35 +241,67 @@ def rpc(method: str, **params: Any) -> dict[str, Any]:
 
 MEANT_FOR = {
     "path": "path",
+    "paths": "path",
+    "to": "linked",
     "folder": "folder",
     "tag": "tag",
     "cursor": "cursor",
     "query": "text",
-    "section": "text",
+    "section": "heading",
+    "heading": "heading",
+    "block": "block",
     "body": "text",
+    "text": "text",
+    "old_text": "text",
+    "property": "property",
+    "value": "text",
+    "client": "client",
 }
 """What of bob's each parameter of text asks for. A tool with a parameter that is missing here fails below."""
+OF_NOBODY = {"do": "append", "since": "2027-01-01", "until": "2028-01-01"}
+OF_NOBODY |= {"modified_since": "2027-01-01", "modified_until": "2028-01-01"}
+"""Parameters of text that name nothing of anybody's."""
+ALSO: dict[str, list[dict[str, Any]]] = {
+    "edit_note": [{"do": do, "text": "x", "property": "quince", "value": 1, "old_text": SECRET} for do in EDITS],
+    "read_note": [{"path": NOTE, "version": number} for number in (1, 2, 3)] + [{"path": FILE}, {"path": GONE}],
+    "get_backlinks": [{"path": NOTE, "depth": 3}, {}],
+    "list_notes": [{"attachments": True, "folder": FOLDER}, {"depth": 1}, {"property": "quince"}],
+    "get_history": [{"diffs": True, "path": path} for path in (NOTE, GONE, FILE)] + [{"diffs": True, "limit": 200}],
+    "restore_note": [{"path": GONE}, {"path": NOTE, "version": 1}, {"path": FILE, "version": 5}],
+    "undo_changes": [{"client": CLIENT, "since": "2000-01-01"}, *({"changes": [number]} for number in range(1, 9))],
+    "move_note": [{"path": f"{FOLDER}/", "to": "Own/"}, {"path": FILE, "to": "own.7"}, {"path": "Own", "to": NOTE}],
+    "delete_note": [{"path": FILE}],
+}
+"""What else is asked of a tool."""
 
 
 def texts_of(tool: str) -> list[str]:
+    """The parameters that take text, or a list of texts."""
     properties: dict[str, Any] = TOOLS[tool].takes["properties"]
-    return [name for name, schema in properties.items() if "string" in str(schema.get("type", "string"))]
+    kinds = {name: str(schema.get("items", schema).get("type", "string")) for name, schema in properties.items()}
+    return [name for name, kind in kinds.items() if "string" in kind]
 
 
 def attempts_at(house: House, tool: str) -> Iterator[dict[str, Any]]:
     """The tool's arguments with each identifier in each parameter of text; the rest is what does most harm."""
     properties, required = TOOLS[tool].takes["properties"], TOOLS[tool].takes.get("required", [])
     texts = texts_of(tool)
-    numbers = {name: 1 for name in required if name not in texts}
-    switches = {name: True for name, schema in properties.items() if schema.get("type") == "boolean"}
-    needed = {**numbers, **switches, **{name: house.his[MEANT_FOR[name]] for name in texts if name in required}}
+    meant = {name: OF_NOBODY.get(name) or house.his[MEANT_FOR[name]] for name in texts}
+    switches = {name: name != "dry_run" for name, schema in properties.items() if schema.get("type") == "boolean"}
+    is_list = {name: properties[name].get("type") == "array" for name in texts}
+    needed = {**switches, **{name: meant[name] for name in required}}
     yield needed
+    yield from ALSO.get(tool, [])
     for name in texts:
-        yield from ({**needed, name: value} for value in house.his.values())
+        others = (
+            {"since": OF_NOBODY["since"]} if name == "client" else {"do": "replace_text"} if name == "old_text" else {}
+        )
+        base = {**needed, **{key: value for key, value in others.items() if key in properties}}
+        yield from ({**base, name: [value] if is_list[name] else value} for value in house.his.values())
 
 
 def test_every_parameter_of_text_is_known():
-    assert {name for tool in TOOLS for name in texts_of(tool)} <= set(MEANT_FOR)
+    assert {name for tool in TOOLS for name in texts_of(tool)} <= {*MEANT_FOR, *OF_NOBODY}
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -347,14 +409,15 @@ def test_there_is_nothing_beside_what_is_tried_here(house: House):
 
 DOCUMENT = account.api.openapi()
 OPERATIONS = [(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods]
-IN_PATH = {"grant_id": "grant", "session_id": "listed_session"}
+IN_PATH = {"grant_id": "grant", "session_id": "listed_session", "job_id": "job"}
 IN_QUERY = {"client": "client", "action": "activity", "outcome": "text", "cursor": "activity", "confirm": "user_id"}
-PLAIN = {"since": "0", "until": "9000000000", "limit": "5", "format": "csv"}
+PLAIN = {"since": "0", "until": "9000000000", "limit": "5", "format": "csv", "overwrite": "true"}
 """Parameters that name nothing of anybody's."""
 UNKNOWN = "user_id"
 """A parameter that no route has, and that must do nothing."""
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/grants/{grant_id}"): {"scopes": ["notes:read"], "folder": FOLDER},
+    ("POST", "/vault/import"): {"zip": {f"{NOTE}.md": "moss"}},
 }
 
 
@@ -391,7 +454,8 @@ def attempts_on(house: House, method: str, path: str) -> Iterator[Wanted]:
 def send_wanted(house: House, who: str, request: list[Any]) -> Response:
     method, path, in_path, in_query, body = request
     filled = path.format(**{name: quote(value, safe="") for name, value in in_path.items()})
-    return house.ask(who, method, f"/api{filled}?{urlencode(in_query)}", body)
+    sent = zip_of(body["zip"]) if body and "zip" in body else body
+    return house.ask(who, method, f"/api{filled}?{urlencode(in_query)}", sent)
 
 
 def test_every_parameter_of_every_route_is_known():
@@ -471,6 +535,22 @@ def test_another_client_can_neither_use_nor_end_what_is_anothers(house: House, p
     assert house.his_own() == before
 
 
+# Every route of files
+
+FILE_ROUTES = [route.path for route in files.routes]
+
+
+@pytest.mark.parametrize("path", FILE_ROUTES)
+def test_nothing_of_another_users_opens_a_link(house: House, path: str):
+    before = house.his_own()
+    for identifier, method in itertools.product(house.his.values(), ("GET", "PUT")):
+        filled = path.format(secret=quote(identifier, safe=""), name="Tanager.7")
+        answer = house.ask(ADA, method, filled, b"moss" if method == "PUT" else None)
+        assert answer.status == 404
+        assert [word for word in WORDS if word in text_of(answer)] == []
+    assert house.his_own() == before
+
+
 # Nothing was forgotten
 
 
@@ -480,6 +560,8 @@ def test_every_route_of_the_server_is_in_a_table_here(house: House):
     assert {route.path for route in mcp.routes} == {"/mcp"}
     assert [(mount.path, mount.app) for mount in account.routes] == [("/api", account.api)]
     served = {route.path for route in local_server.app().routes}
-    assert served == {"/mcp", "/api", *TOKEN_ROUTES, *anonymous}
+    assert served == {"/mcp", "/api", *TOKEN_ROUTES, *FILE_ROUTES, *anonymous}
     hidden = {"/openapi.json"}
-    assert {route.path for route in account.api.routes} - hidden == {path for _, path in OPERATIONS}
+    routes = [*account.api.routes, *transfer.router.routes]
+    paths = {route.path for route in routes if hasattr(route, "path")}
+    assert paths - hidden == {path for _, path in OPERATIONS}

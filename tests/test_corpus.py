@@ -177,13 +177,17 @@ def command(data: Path, *arguments: object) -> str:
     return done.stdout + done.stderr
 
 
-def test_every_file_comes_back_as_it_went_in(kept: Kept, tmp_path: Path):
+def test_every_file_comes_back_as_it_went_in_and_twice_is_once(kept: Kept, tmp_path: Path):
     print(f"\n{command(kept.data, 'export', tmp_path / 'out.zip')}")
     with ZipFile(tmp_path / "out.zip") as packed:
         back = {entry.filename: packed.read(entry) for entry in packed.infolist()}
     files = kept.files()
     assert sorted(back) == sorted(files)
     assert [name for name, body in files.items() if back[name] != body] == []
+    seq = kept.service.vault(Caller(ADA)).seq()
+    for source in (kept.source, tmp_path / "out.zip"):
+        assert f"Notes: 0 created, 0 changed, {len(files)} unchanged." in command(kept.data, "import", source)
+    assert kept.service.vault(Caller(ADA)).seq() == seq
 
 
 def test_any_word_finds_the_notes_that_hold_it(kept: Kept):

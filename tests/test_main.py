@@ -61,21 +61,32 @@ def config_of(tmp_path: Path, **settings: str) -> Config:
     return Config.from_environ(environ_of(tmp_path / "data", **settings))
 
 
+def counted(notes: str) -> list[str]:
+    """The report of an import that had nothing but notes without links to name."""
+    return [
+        f"Notes: {notes}.",
+        "Attachments: 0 created, 0 changed, 0 unchanged.",
+        "Links in the vault: 0 lead to a note or an attachment, 0 to nothing.",
+    ]
+
+
 def test_a_folder_is_imported_searched_shown_and_exported(run: Run, folder: Path, tmp_path: Path):
     code, out, err = run("import", folder, "--user", "ada")
-    assert (code, out) == (0, "2 new, 0 changed, 0 unchanged.\n")
+    assert (code, out.splitlines()) == (0, counted("2 created, 0 changed, 0 unchanged"))
     assert "Importing: 2 of 2\n" in err
     assert "Bringing the search up to date" in err
+    assert "Took " in err
     assert (tmp_path / "data/vaults/ada/garden/Moss.md").read_text() == "likes shade\n"
     service = build(config_of(tmp_path))
     found = service.call(Caller("ada"), "search_notes", {"query": "shade"}).structured
     assert [note["path"] for note in found["notes"]] == ["garden/Moss.md"]
     assert next(service.vault(Caller("ada")).changes(0)).client == "import"
     code, out, _ = run("export", tmp_path / "out.zip", "--user", "ada")
-    assert (code, out) == (0, f"2 notes in {tmp_path / 'out.zip'}.\n")
+    assert (code, out) == (0, f"2 files in {tmp_path / 'out.zip'}.\n")
     with ZipFile(tmp_path / "out.zip") as packed:
         assert packed.namelist() == ["Fern.md", "garden/Moss.md"]
-    assert run("import", tmp_path / "out.zip", "--user", "ada")[:2] == (0, "0 new, 0 changed, 2 unchanged.\n")
+    code, out, _ = run("import", tmp_path / "out.zip", "--user", "ada")
+    assert (code, out.splitlines()) == (0, counted("0 created, 0 changed, 2 unchanged"))
 
 
 def test_the_vault_of_a_laptop_is_the_one_that_is_meant(run: Run, folder: Path, tmp_path: Path):
@@ -84,27 +95,64 @@ def test_the_vault_of_a_laptop_is_the_one_that_is_meant(run: Run, folder: Path, 
     assert run("import", folder, **SPACE)[::2] == (1, "Say whose vault it is: --user USER.\n")
 
 
-def test_what_was_refused_is_named_and_ends_with_one(run: Run, folder: Path):
-    (folder / "latin.md").write_bytes(b"\xe9")
-    (folder / "new\x1b[2Jline.md").touch()
-    (folder / "cat.png").touch()
-    (folder / ".obsidian").mkdir()
-    code, out, _ = run("import", folder)
+def test_what_is_not_as_it_was_is_named_and_a_refusal_ends_with_one(run: Run, tmp_path: Path):
+    files = {
+        "My Vault/.obsidian/app.json": b"{}",
+        "My Vault/Moss.md": b"[[Fern]] [[cat.png]]\n\n[[Nowhere]]",
+        "My Vault/garden/Fern.md": b"# Fern",
+        "My Vault/cat.png": b"\x89PNG",
+        "My Vault/Cafe\u0301.md": b"",
+        "My Vault/new\x1b[2Jline.md": b"",
+        "My Vault/latin.md": b"\xe9",
+        "My Vault/..\\out.md": b"",
+    }
+    with ZipFile(tmp_path / "in.zip", "w") as packed:
+        for name, body in files.items():
+            packed.writestr(name, body)
+    code, out, _ = run("import", tmp_path / "in.zip")
     assert code == 1
     assert out.splitlines() == [
-        "2 new, 0 changed, 0 unchanged.",
-        "1 not taken in, because only Markdown files become notes:",
-        "  cat.png",
+        "Notes: 4 created, 0 changed, 0 unchanged.",
+        "Attachments: 1 created, 0 changed, 0 unchanged.",
+        "Links in the vault: 2 lead to a note or an attachment, 1 to nothing.",
+        "  Moss.md, line 3: Nowhere",
+        "The folder My Vault around everything was left out of the names.",
+        "1 came in with composed accents (Unicode's form NFC), as every name has here.",
+        "1 under another name:",
+        "  new\ufffd[2Jline.md -> new_[2Jline.md: A path cannot hold control characters or line breaks.",
         "2 refused:",
+        "  ../out.md: Its name leads out of the vault with `..`.",
         "  latin.md: It is not UTF-8 text.",
-        "  new\ufffd[2Jline.md: A path cannot hold control characters or line breaks.",
-        "1 passed over, because they start with a dot.",
+        "1 passed over: files and folders that start with a dot or are the system's own.",
     ]
+    again = run("import", tmp_path / "in.zip")
+    assert again[1].splitlines()[0] == "Notes: 0 created, 0 changed, 4 unchanged."
+    assert again[1].splitlines()[2:] == out.splitlines()[2:]
 
 
-def test_attachments_alone_are_no_failure(run: Run, folder: Path):
-    (folder / "cat.png").touch()
-    assert run("import", folder)[0] == 0
+def test_of_many_links_that_lead_nowhere_the_first_are_named(run: Run, folder: Path):
+    (folder / "Index.md").write_text("\n".join(f"[[gone {number}]]" for number in range(12)))
+    lines = run("import", folder)[1].splitlines()
+    assert lines[2] == "Links in the vault: 0 lead to a note or an attachment, 12 to nothing."
+    assert lines[3:] == [f"  Index.md, line {number + 1}: gone {number}" for number in range(10)] + ["  and 2 more"]
+
+
+def test_attachments_go_in_and_out_and_are_shown(run: Run, folder: Path, tmp_path: Path):
+    (folder / "cat.png").write_bytes(bytes(range(256)))
+    code, out, _ = run("import", folder)
+    assert (code, out.splitlines()[1]) == (0, "Attachments: 1 created, 0 changed, 0 unchanged.")
+    assert (tmp_path / "data/vaults/local/cat.png").read_bytes() == bytes(range(256))
+    assert run("export", tmp_path / "out.zip")[1] == f"3 files in {tmp_path / 'out.zip'}.\n"
+    with ZipFile(tmp_path / "out.zip") as packed:
+        assert packed.read("cat.png") == bytes(range(256))
+
+
+def test_what_is_no_vault_at_all_is_one_sentence(run: Run, folder: Path, tmp_path: Path):
+    for source in (tmp_path / "nowhere", folder / "Fern.md"):
+        assert run("import", source) == (1, "", f"{source} is neither a folder nor a zip that can be read.\n")
+    for target in (tmp_path / "nowhere/out.zip", folder):
+        sentence = f"No zip can be written at {target}; name a file in a folder that is there.\n"
+        assert run("export", target) == (1, "", sentence)
 
 
 def test_another_text_is_replaced_only_when_asked(run: Run, folder: Path, tmp_path: Path):
@@ -112,7 +160,8 @@ def test_another_text_is_replaced_only_when_asked(run: Run, folder: Path, tmp_pa
     (folder / "Fern.md").write_text("likes rain\n")
     assert run("import", folder)[0] == 1
     assert (tmp_path / "data/vaults/local/Fern.md").read_text() == "likes water\n"
-    assert run("import", folder, "--overwrite")[:2] == (0, "0 new, 1 changed, 1 unchanged.\n")
+    code, out, _ = run("import", folder, "--overwrite")
+    assert (code, out.splitlines()) == (0, counted("0 created, 1 changed, 1 unchanged"))
     assert (tmp_path / "data/vaults/local/Fern.md").read_text() == "likes rain\n"
 
 

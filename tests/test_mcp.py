@@ -316,6 +316,12 @@ def test_the_list_of_tools_says_how_long_and_for_whom_it_holds(ada: Person):
     assert first["tools"] == again["tools"]  # L1: in a fixed order
 
 
+def test_the_list_of_tools_is_short_for_it_is_read_at_every_start(ada: Person):
+    for answer in (ada.post(request("tools/list")), ask_modern(ada, "tools/list")):
+        assert len(answer.json()["result"]["tools"]) == 12
+        assert len(answer.body) < 10_000
+
+
 def test_a_tool_is_called_and_refuses_within_its_result(ada: Person):
     write = {"name": "write_note", "arguments": {"path": "Moss", "body": "shade"}}
     written = ask_modern(ada, "tools/call", write)

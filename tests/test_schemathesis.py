@@ -11,6 +11,7 @@ import pytest
 from tests.running import Running, environ_of, running
 
 USER = "hf-ada"
+ROOT, HOOKS = Path(__file__).parent.parent, "tests.schemathesis_zips"
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 EXAMPLES_MAX, SECONDS_MAX = 20, 120
 UNLIMITED = str(10**9)
@@ -54,7 +55,7 @@ def test_schemathesis_finds_nothing(server: Running, tmp_path: Path):
             *("--generation-deterministic", "--warnings", "off"),
         ],
         cwd=tmp_path,
-        env=environ_of(tmp_path, NO_COLOR="1", COLUMNS="160"),
+        env=environ_of(tmp_path, NO_COLOR="1", COLUMNS="160", PYTHONPATH=str(ROOT), SCHEMATHESIS_HOOKS=HOOKS),
         capture_output=True,
         text=True,
         timeout=SECONDS_MAX,

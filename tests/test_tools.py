@@ -3,6 +3,7 @@
 import pytest
 from jsonschema import Draft202012Validator
 
+from shared.notes.tools import TOOLS
 from tests.conftest import Clock, Person
 
 
@@ -13,7 +14,7 @@ def test_a_note_written_is_a_note_found(ada: Person):
     assert read["text"] == "# Moss\n\nLikes shade. #plant\n"
     assert (read["version"], read["title"], read["tags"]) == (1, "Moss", ["plant"])
     [hit] = ada.call("search_notes", query="shade")["notes"]
-    assert (hit["path"], hit["line"], hit["snippet"]) == ("garden/Moss.md", 3, "# Moss Likes shade. #plant")
+    assert (hit["path"], hit["line"], hit["snippet"]) == ("garden/Moss.md", 3, "Likes shade. #plant")
 
 
 def test_each_user_has_their_own_notes(ada: Person, bob: Person):
@@ -65,7 +66,8 @@ def test_paths_that_differ_in_case_or_unicode_form_are_one_note(ada: Person):
 def test_a_deleted_note_is_gone_from_everywhere(ada: Person):
     ada.call("write_note", path="Moss", body="shade #plant")
     ada.call("write_note", path="Fern", body="see [[Moss]]")
-    assert ada.call("delete_note", path="moss") == {"path": "Moss.md", "version": 1}
+    link = {"path": "Fern.md", "line": 1, "link": "Moss", "means": None}
+    assert ada.call("delete_note", path="moss") == {"path": "Moss.md", "version": 1, "dangling": [link]}
     assert ada.refused("read_note", path="Moss")["code"] == "not_found"
     assert ada.call("search_notes", query="shade")["total"] == 0
     assert ada.call("get_tags")["tags"] == []
@@ -153,13 +155,15 @@ def test_links_are_resolved_when_they_are_asked_for(ada: Person):
     ada.call("write_note", path="garden/Fern", body="See [[Moss#Care|how]], ![[Moss]] and [x](../Nowhere.md)")
     before = ada.call("get_backlinks", path="garden/Fern")
     assert [link["path"] for link in before["links"]] == [None, None, None]
+    assert before["unresolved"] == 3
     ada.call("write_note", path="plants/Moss", body="# Care\n[[#Care]]")
     after = ada.call("get_backlinks", path="Garden/Fern")
     assert [link["path"] for link in after["links"]] == ["plants/Moss.md", "plants/Moss.md", None]
+    fern = "See [[Moss#Care|how]], ![[Moss]] and [x](../Nowhere.md)"
     assert ada.call("get_backlinks", path="plants/Moss")["backlinks"] == [
-        {"path": "garden/Fern.md", "link": "Moss#Care", "line": 1, "embed": False},
-        {"path": "garden/Fern.md", "link": "Moss", "line": 1, "embed": True},
-        {"path": "plants/Moss.md", "link": "#Care", "line": 2, "embed": False},
+        {"path": "garden/Fern.md", "link": "Moss#Care", "line": 1, "embed": False, "context": fern},
+        {"path": "garden/Fern.md", "link": "Moss", "line": 1, "embed": True, "context": fern},
+        {"path": "plants/Moss.md", "link": "#Care", "line": 2, "embed": False, "context": "[[#Care]]"},
     ]
 
 
@@ -270,33 +274,54 @@ def test_every_answer_keeps_the_schema_of_its_tool(ada: Person):
     calls = [
         ("write_note", {"path": "a/One", "body": "---\ntags: [t]\n---\n# One\n[[Two]] #x"}),
         ("write_note", {"path": "Two", "body": "[[One]]"}),
+        ("write_note", {"path": "cat.png"}),
         ("list_notes", {"limit": 1}),
+        ("list_notes", {"depth": 1, "attachments": True}),
         ("read_note", {"path": "a/One"}),
+        ("read_note", {"path": "a/One", "outline": True}),
+        ("read_note", {"paths": ["a/One", "Nothing"]}),
         ("search_notes", {"query": "one", "limit": 1}),
-        ("get_backlinks", {"path": "a/One"}),
+        ("get_backlinks", {"path": "a/One", "depth": 2}),
+        ("get_backlinks", {}),
         ("get_tags", {}),
-        ("delete_note", {"path": "Two"}),
+        ("edit_note", {"path": "Two", "do": "append", "text": "more"}),
+        ("move_note", {"path": "Two", "to": "b/Two"}),
+        ("delete_note", {"path": "b/Two"}),
+        ("restore_note", {"path": "b/Two"}),
+        ("get_history", {"limit": 1, "diffs": True}),
+        ("get_history", {"path": "b/Two"}),
+        ("undo_changes", {"changes": [1], "dry_run": True}),
+        ("undo_changes", {"changes": [2]}),
     ]
     for name, arguments in calls:
-        Draft202012Validator(tools[name]["outputSchema"]).validate(ada.call(name, **arguments))
+        answer = ada.call(name, **arguments)
+        Draft202012Validator(tools[name]["outputSchema"]).validate(answer)
+        Draft202012Validator(TOOLS[name].answers).validate(answer)
+        assert set(TOOLS[name].answers["properties"]) <= set(answer) or not TOOLS[name].answers["required"]
     assert {name for name, _ in calls} == set(tools)
+
+
+def test_a_refusal_keeps_the_schema_of_its_tool_too(ada: Person):
+    for tool in ada.ask("tools/list")["result"]["tools"]:
+        refusal = {"error": ada.refused(tool["name"], colour="red")}
+        Draft202012Validator(tool["outputSchema"]).validate(refusal)
 
 
 def test_every_tool_says_what_it_may_do(ada: Person):
     hints = {tool["name"]: tool["annotations"] for tool in ada.ask("tools/list")["result"]["tools"]}
-    assert all(
-        set(hint) == {"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} for hint in hints.values()
-    )
-    assert {name for name, hint in hints.items() if not hint["readOnlyHint"]} == {"write_note", "delete_note"}
-
-
-def test_the_list_of_tools_is_short(ada: Person):
-    answer = ada.post({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
-    assert len(answer.body) < 10_000
+    changing = {"write_note", "edit_note", "move_note", "delete_note", "restore_note", "undo_changes"}
+    assert {name for name, hint in hints.items() if not hint["readOnlyHint"]} == changing
+    assert {hint["openWorldHint"] for hint in hints.values()} == {False}
+    assert {name for name in changing if hints[name]["destructiveHint"]} == changing - {"restore_note"}
+    assert {name for name in changing if hints[name]["idempotentHint"]} == {"write_note"}
 
 
 def test_arguments_that_do_not_fit_are_said_in_a_sentence(ada: Person):
-    assert ada.refused("read_note")["message"] == "path must be given."
+    assert ada.refused("delete_note")["message"] == "path must be given."
+    assert ada.refused("move_note")["message"] == "path and to must be given."
+    assert ada.refused("read_note")["message"] == "Say which note: either path, or paths for several."
+    assert ada.refused("read_note", paths=["a", 1])["message"] == "paths[1] must be string."
+    assert ada.refused("edit_note", path="a", do="x")["message"].startswith("do must be one of")
     assert ada.refused("read_note", path=1)["message"] == "path must be string."
     assert ada.refused("read_note", path="a", colour="red")["message"].startswith("There is no argument colour.")
     assert ada.refused("list_notes", limit=0)["code"] == "invalid"

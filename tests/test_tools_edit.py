@@ -152,9 +152,7 @@ def test_a_property_that_is_set_is_found_by_it(ada: Person):
     for name, value in (("status", "done"), ("height", 4.5), ("due", "2026-11-21"), ("tags", ["plant/green"])):
         ada.call("edit_note", path="Moss", do="set_property", property=name, value=value)
     text = ada.call("read_note", path="Moss")["text"]
-    assert text == (
-        "---\nstatus: done\nheight: 4.5\ndue: 2026-11-21\ntags:\n  - plant/green\n---\nLikes shade."
-    )
+    assert text == ("---\nstatus: done\nheight: 4.5\ndue: 2026-11-21\ntags:\n  - plant/green\n---\nLikes shade.")
     for asked in ("status:done", "height:>4", "due:2026-11-21"):
         assert ada.call("list_notes", property=asked)["total"] == 1
     assert ada.call("list_notes", tag="plant")["total"] == 1

@@ -7,13 +7,16 @@ import pytest
 from shared.access.gate import Caller
 from shared.notes.change import Edit
 from shared.service import Service
-from tests.connected import connected, texts_of
 from tests.conftest import ADA, BOB, Clock, Person
+from tests.connected import connected, texts_of
 
 
 def steps(person: Person, **asked: Any) -> list[tuple[int, str, str]]:
     """Number, kind and client of every change, newest first."""
-    return [(change["change"], change["what"], change["client"]) for change in person.call("get_history", **asked)["changes"]]
+    return [
+        (change["change"], change["what"], change["client"])
+        for change in person.call("get_history", **asked)["changes"]
+    ]
 
 
 def notes_of(person: Person) -> dict[str, str]:
@@ -120,9 +123,9 @@ def test_what_each_change_did_is_told_when_asked(lived: Person):
     ]
     assert diffs == [
         (5, "@@ -0,0 +1 @@\n+anew"),
-        (4, "@@ -1,3 +0,0 @@\n-one\n-two\n-"),
+        (4, "@@ -1,2 +0,0 @@\n-one\n-two"),
         (2, "@@ -1,0 +2 @@\n+two"),
-        (1, "@@ -0,0 +1,2 @@\n+one\n+"),
+        (1, "@@ -0,0 +1 @@\n+one"),
     ]
     assert "diff" not in str(lived.call("get_history"))
     assert "+anew" in texts_of(lived, "get_history", diffs=True)[1]

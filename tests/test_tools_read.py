@@ -4,8 +4,8 @@ import pytest
 
 from shared.access.gate import Caller
 from shared.service import Service
-from tests.connected import connected, texts_of
 from tests.conftest import ADA, BOB, Clock, Person
+from tests.connected import connected, texts_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
@@ -110,7 +110,12 @@ def test_attachments_are_listed_apart(vault: Person):
 def test_a_cursor_belongs_to_all_that_was_asked(vault: Person):
     cursor = vault.call("list_notes", folder="a", limit=1)["next_cursor"]
     assert paths(vault.call("list_notes", folder="a", limit=2, cursor=cursor)) == ["a/deep/Two.md", "a/One.md"]
-    for other in ({}, {"folder": "a", "depth": 1}, {"folder": "a", "tag": "x"}, {"folder": "a", "modified_since": "2027-01-01"}):
+    for other in (
+        {},
+        {"folder": "a", "depth": 1},
+        {"folder": "a", "tag": "x"},
+        {"folder": "a", "modified_since": "2027-01-01"},
+    ):
         assert vault.refused("list_notes", cursor=cursor, **other)["code"] == "invalid"
     cursor = vault.call("list_notes", attachments=True, limit=1)["next_cursor"]
     assert paths(vault.call("list_notes", attachments=True, limit=1, cursor=cursor)) == ["cat.png"]
@@ -294,7 +299,13 @@ def linked(ada: Person) -> Person:
 def test_links_to_a_note_come_with_the_line_they_stand_on(linked: Person):
     answer = linked.call("get_backlinks", path="b/two")
     assert answer["backlinks"] == [
-        {"path": "One.md", "link": "Two#Part", "line": 2, "embed": False, "context": "See [[Two#Part|that]] and ![[cat.png]]."}
+        {
+            "path": "One.md",
+            "link": "Two#Part",
+            "line": 2,
+            "embed": False,
+            "context": "See [[Two#Part|that]] and ![[cat.png]].",
+        }
     ]
     assert answer["links"] == [
         {"path": "b/Three.md", "link": "Three", "line": 1, "embed": False},

@@ -117,8 +117,8 @@ class ChangeLog:
             changed = [note for note in touched if note.changes]
             rules.check_quota(head, head.after(changed))
             change = Change(head.seq + 1, change_id, int(self._clock()), what, self._author.client, self._author.grant)
-            parts = _parts(change, changed)
-            plan = self._planned(parts[1:]) if len(parts) > 1 else ""
+            parts = _parts(change, _in_order(changed))
+            plan = self._planned(parts[1:], head) if len(parts) > 1 else ""
             if not parts or self._is_committed(record, replace(head, plan=plan), parts[0]):
                 if plan:
                     self._settled()
@@ -146,9 +146,16 @@ class ChangeLog:
             self._is_committed(record, done, part)
         raise Unavailable("Too many changes at once. Please try again.", reason="a plan was never completed")
 
-    def _planned(self, parts: list[Change]) -> str:
+    def _planned(self, parts: list[Change], head: Head) -> str:
         """Write down what is still to do of a large change, and return the digest."""
-        return self._files.put(self._user_id, json.dumps([part.value() for part in parts]).encode())
+        digest = self._files.put(self._user_id, json.dumps([part.value() for part in parts]).encode())
+        self._check_stays(digest, head)
+        return digest
+
+    def _check_stays(self, digest: str, head: Head) -> None:
+        """Raise Unavailable where a sweep may be removing a file at this moment."""
+        if digest in head.doomed and self._clock() < head.doomed_until:
+            raise Unavailable("This text is just being cleared away. Please try again.", reason="a doomed file")
 
     def _is_committed(self, record: Record | None, head: Head, change: Change) -> bool:
         """Commit; False when another writer took the head. After a time-out the log tells whose change it holds."""
@@ -186,8 +193,7 @@ class ChangeLog:
         at = edit.as_was.updated_at if edit.as_was else int(self._clock()) if edit.at is None else edit.at
         created_at = was.created_at if was else before.created_at if before else at
         digest, size = self._kept(edit, head, kept)
-        if digest in head.doomed and self._clock() < head.doomed_until:
-            raise Unavailable("This text is just being cleared away. Please try again.", reason="a doomed file")
+        self._check_stays(digest, head)
         after = Note(path, 0, digest, size, created_at, at)
         return Touched(path, before, after, edit.moved_from, untrashed=edit.untrashed)
 
@@ -231,6 +237,23 @@ class Rules(Protocol):
 
 def change_key(seq: int) -> str:
     return f"{CHANGE}{seq:020d}"
+
+
+def _in_order(notes: list[Touched]) -> list[Touched]:
+    """Notes in an order in which one that moves has arrived before another takes its place, or nothing does.
+
+    So whoever reads between two parts of a large change finds every note, though perhaps twice.
+    """
+    leaving = {record_key(note.moved_from.path): note for note in notes if note.moved_from}
+    placed: dict[str, Touched] = {}
+    for first in notes:
+        waiting: dict[str, Touched] = {}
+        note: Touched | None = first
+        while note and note.path not in placed and note.path not in waiting:
+            waiting[note.path] = note
+            note = leaving.get(record_key(note.path))
+        placed |= dict(reversed(waiting.items()))
+    return list(placed.values())
 
 
 def _parts(change: Change, notes: list[Touched]) -> list[Change]:

@@ -21,7 +21,9 @@ def diff_of(before: str, after: str) -> str:
     The names of the files are left out, for whoever asks knows which note it is.
     """
     plain = [text.replace("\r\n", "\n") for text in (before, after)]
-    old, new = (text.split("\n") if text else [] for text in (plain if plain[0] != plain[1] else (before, after)))
+    texts = plain if plain[0] != plain[1] else [before, after]
+    are_whole = all(not text or text.endswith("\n") for text in texts)
+    old, new = (text.split("\n")[:-1] if are_whole else text.split("\n") if text else [] for text in texts)
     ranges = list(_replaced(old, new))
     total = sum(1 + range_[1] - range_[0] + range_[3] - range_[2] for range_ in ranges)
     lines, room = list[str](), SHOWN_CHARACTERS_MAX

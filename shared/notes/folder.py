@@ -152,7 +152,7 @@ class Folder:
             return Edit(file.path, body, note.version if note else 0, at, moved_from=respelled), file
         if vault.keeps(digest):
             return None
-        return Edit(_free_path(vault, file.path), body, 0, at), None
+        return Edit(self._free_path(vault, file.path), body, 0, at), None
 
     def _show(self, vault: Vault, key: str, path: str, note: Note | None) -> None:
         seen = self._memory.one(vault.user_id, key)
@@ -161,7 +161,9 @@ class Folder:
             return
         self._rescue(vault, file, path, seen, note)
         if note and seen and seen.path != note.path:
-            self._files.remove(self._files.place_of(seen.path))
+            earlier = self._files.place_of(seen.path)
+            self._rescue(vault, earlier, seen.path, seen, note)
+            self._files.remove(earlier)
         if not note:
             self._files.remove(file)
             self._memory.remember(vault.user_id, key, None)
@@ -185,7 +187,19 @@ class Folder:
         digest = hashlib.sha256(body := file.read_bytes()).hexdigest()
         if (note and note.digest == digest) or vault.keeps(digest):
             return
-        self._files.write(self._files.place_of(_free_path(vault, path)), body)
+        self._files.write(self._files.place_of(self._free_path(vault, path)), body)
+
+    def _free_path(self, vault: Vault, path: str) -> str:
+        """A path beside another, at which there is no note and no file."""
+        folder, name = folder_of(path), path.rsplit("/", 1)[-1]
+        start, dot, extension = name.rpartition(".")
+        stem = f"{folder}/" * bool(folder) + (start or extension)[:200]
+        ending = dot + extension if start else ""
+        for number in range(1, 1000):
+            candidate = f"{stem} ({OUTSIDE_EDIT}{f' {number}' if number > 1 else ''}){ending}"
+            if not vault.at(candidate) and not self._files.place_of(candidate).exists():
+                return candidate
+        return f"{stem} ({uuid4().hex}){ending}"
 
 
 def _with_moves(vault: Vault, changed: list[Taken], gone: list[Seen]) -> Iterator[Taken]:
@@ -226,15 +240,3 @@ def _is_one_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _free_path(vault: Vault, path: str) -> str:
-    folder, name = folder_of(path), path.rsplit("/", 1)[-1]
-    start, dot, extension = name.rpartition(".")
-    stem = f"{folder}/" * bool(folder) + (start or extension)[:200]
-    ending = dot + extension if start else ""
-    for number in range(1, 1000):
-        candidate = f"{stem} ({OUTSIDE_EDIT}{f' {number}' if number > 1 else ''}){ending}"
-        if not vault.at(candidate):
-            return candidate
-    return f"{stem} ({uuid4().hex}){ending}"

@@ -114,8 +114,9 @@ class FolderFiles:
             unfinished.unlink(missing_ok=True)
 
     def remove(self, file: Path) -> None:
-        """Remove a file, and the folders that are empty without it."""
-        file.unlink(missing_ok=True)
+        """Remove a file, and the folders that are empty without it. What another program put in its place stays."""
+        if file.is_file() or file.is_symlink():
+            file.unlink(missing_ok=True)
         folder = file.parent
         while folder != self.root and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

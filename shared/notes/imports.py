@@ -118,21 +118,21 @@ class Import:
         self._meet(self._files[:done])
 
     def step(self) -> None:
-        """Deal with the next files, as many as make one change.
+        """Deal with the next files, as many as make one change, be they new or not.
 
         Raises:
             Unavailable: the storage did not answer; the same step may be tried again.
         """
-        batch, batch_bytes, done = list[tuple[File, Edit]](), 0, self.done
+        batch, bytes_read, done = list[tuple[File, Edit]](), 0, self.done
         self._told = Report()
         self._before = self._after = self._vault.log.head()
-        while done < self.total and len(batch) < EDITS_PER_COMMIT and batch_bytes < BATCH_BYTES_MAX:
+        while done < self.total and done - self.done < EDITS_PER_COMMIT and bytes_read < BATCH_BYTES_MAX:
             file = self._files[done]
             done += 1
             try:
                 if edit := self._edit(file):
                     batch.append((file, edit))
-                    batch_bytes += len(edit.body or b"")
+                bytes_read += file.size
             except (Conflict, Invalid, QuotaExceeded, TooLarge) as refusal:
                 self._refuse(file, refusal.message)
         self._commit(batch)

@@ -126,7 +126,7 @@ class Index:
                 reached = entry.seq
                 for note in entry.notes:
                     touched[record_key(note.path)] = note.after
-        if reached < seq or seen == 0:
+        if reached < seq or seen == 0 or (seen > seq and seen > vault.seq()):
             self._forget_all()
             touched, reached = {record_key(note.path): note for note in vault.notes()}, seq
             touched |= {record_key(file.path): file for file in vault.attachments()}

@@ -60,8 +60,8 @@ class Source:
                 file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
                 found = _in_zip(Zip(file))
             except (Invalid, OSError) as error:
-                name = source if isinstance(source, Path) else "This"
-                raise Invalid(f"{name} is neither a folder nor a zip that can be read.", reason=str(error)) from error
+                what = f"{source} is neither a folder nor" if isinstance(source, Path) else "This is not"
+                raise Invalid(f"{what} a zip that can be read.", reason=str(error)) from error
             return replace(found, close=stack.pop_all().close)
 
 

@@ -68,18 +68,24 @@ class Sweep:
         return removed
 
     def _remove_files(self) -> int:
+        """Remove what nothing names, unless a large change is under way or another sweep is at it."""
         removed = 0
         while True:
             record = self._records.get(self._user_id, HEAD)
-            named = self._named(Head.of(record))
+            head = Head.of(record)
+            if head.plan or self._clock() < head.doomed_until:
+                return removed
+            named = self._named()
             doomed = tuple(islice((digest for digest in self._all() if digest not in named), DOOMED_MAX))
             if not doomed:
+                self._clear(head.sweeps)
                 return removed
             try:
                 self._doom(record, doomed)
             except StaleRecord:
                 return removed
             removed += self._remove_doomed(doomed)
+            self._clear(head.sweeps + 1)
             if len(doomed) < DOOMED_MAX:
                 return removed
 
@@ -96,15 +102,16 @@ class Sweep:
                 break
             self._files.remove(self._user_id, digest)
             removed += 1
-        is_cleared = False
-        while not is_cleared:
-            record = self._records.get(self._user_id, HEAD)
-            head = replace(Head.of(record), doomed=(), doomed_until=0)
-            with suppress(StaleRecord):
-                expects = record.version if record else ABSENT
-                self._records.commit(self._user_id, Write(HEAD, head.value(), expects=expects))
-                is_cleared = True
         return removed
+
+    def _clear(self, sweeps: int) -> None:
+        """Take the mark of a sweep out of the head, its own or that of one that never ended; not another's."""
+        while (record := self._records.get(self._user_id, HEAD)) and (head := Head.of(record)).doomed:
+            if head.sweeps != sweeps:
+                return
+            cleared = replace(head, doomed=(), doomed_until=0)
+            with suppress(StaleRecord):
+                self._records.commit(self._user_id, Write(HEAD, cleared.value(), expects=record.version))
 
     def _all(self) -> Iterator[str]:
         after = ""
@@ -112,9 +119,9 @@ class Sweep:
             yield from page
             after = page[-1]
 
-    def _named(self, head: Head) -> set[str]:
+    def _named(self) -> set[str]:
         """The digests that anything in the vault names."""
-        named = {head.plan, *self._held()}
+        named = self._held().copy()
         for notes in (self._vault.notes(), self._vault.attachments(), (note for _, note in self._vault.trash())):
             named |= {note.digest for note in notes}
         for change in self._vault.changes(0):

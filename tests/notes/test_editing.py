@@ -246,7 +246,7 @@ def test_an_exact_text_is_replaced_as_often_as_is_said():
         Conflict, match=r"stands 2 times in Note.md, not 1. Nothing was changed. It stands in lines 1, 3."
     ):
         after("moss\nfern\nmoss", "replace_text", old_text="moss", text="ivy")
-    with pytest.raises(Conflict, match="stands 0 times in Note.md, not 1") as refusal:
+    with pytest.raises(Conflict, match=r"stands 0 times in Note\.md, not 1") as refusal:
         after("fern", "replace_text", old_text="moss", text="ivy")
     assert refusal.value.details == {"found": 0}
 

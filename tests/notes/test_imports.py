@@ -311,7 +311,7 @@ def test_a_name_is_not_told_at_any_length(ada: Vault):
 
 def test_what_is_neither_a_folder_nor_a_zip_is_refused(ada: Vault, tmp_path: Path):
     for source in (tmp_path / "nowhere", io.BytesIO(b"PK"), io.BytesIO()):
-        with pytest.raises(Invalid, match="neither a folder nor a zip"):
+        with pytest.raises(Invalid, match=r"(nor|not) a zip that can be read"):
             import_notes(ada, source)
     with pytest.raises(TooLarge, match="at most 250000"):
         import_notes(ada, io.BytesIO(by_hand.end(250_001, 0, 0, is_wide=True)))
@@ -362,8 +362,15 @@ def test_an_import_goes_in_batches_and_tells_how_far_it_is(ada: Vault, tmp_path:
     root = folder_of(tmp_path / "in", {f"{number:02}.md": bytes(10 * (number < 6)) for number in range(14)})
     told: list[tuple[int, int]] = []
     assert counts(import_notes(ada, root, progress=lambda done, total: told.append((done, total)))) == (14, 0, 0)
-    assert told == [(0, 14), (3, 14), (6, 14), (10, 14), (14, 14)]
+    in_batches = [(0, 14), (3, 14), (6, 14), (10, 14), (14, 14)]
+    assert told == in_batches
     assert ada.seq() == 4
+    import_notes(ada, root, progress=lambda done, total: told.append((done, total)))
+    assert told == in_batches * 2
+    (tmp_path / "refused.zip").write_bytes(zip_of(*((f"../{number}.md", b"x") for number in range(9))).getvalue())
+    told.clear()
+    import_notes(ada, tmp_path / "refused.zip", progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 9), (4, 9), (8, 9), (9, 9)]
 
 
 class Failing:

@@ -209,7 +209,7 @@ def test_what_is_neither_a_folder_nor_a_zip_is_refused(tmp_path: Path):
         with pytest.raises(Invalid, match=f"^{source} is neither a folder nor a zip"):
             Source.open(source)
     for raw in (b"PK", b""):
-        with pytest.raises(Invalid, match=r"^This is neither a folder nor a zip"):
+        with pytest.raises(Invalid, match=r"^This is not a zip"):
             found(raw)
 
 
