@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def local_shelves(folder: Path, clock: Clock) -> Shelves:
 
 
 def aws_shelves(clock: Clock) -> Shelves:
-    dynamodb, s3 = OneAtATime(boto3.client("dynamodb")), OneAtATime(boto3.client("s3"))
+    dynamodb, s3 = OneAtATime(_client("dynamodb")), OneAtATime(_client("s3"))
     return Shelves(AwsRecords(TABLE_NAME, client=dynamodb, clock=clock), AwsFiles(BUCKET_NAME, client=s3))
 
 
@@ -59,6 +60,12 @@ def moto() -> Iterator[None]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environ.setenv(name, "testing")
         environ.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **TABLE)
-        boto3.client("s3").create_bucket(Bucket=BUCKET_NAME)
+        _client("dynamodb").create_table(TableName=TABLE_NAME, **TABLE)
+        _client("s3").create_bucket(Bucket=BUCKET_NAME)
         yield
+
+
+@cache
+def _client(service: str) -> Any:
+    """A client that every moto of this process answers; making one takes longer than most tests."""
+    return boto3.client(service)
