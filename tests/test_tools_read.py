@@ -70,23 +70,23 @@ def test_a_list_is_by_tag_and_property_together(vault: Person):
     assert vault.refused("list_notes", property=":done")["code"] == "invalid"
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({"modified_since": "2027-01-18"}, ["A b/Four.md", "a/deep/er/Three.md"]),
-        ({"modified_since": "2027-01-18T08:00:00Z"}, ["A b/Four.md", "a/deep/er/Three.md"]),
-        ({"modified_since": "2027-01-18T08:00:01Z"}, ["A b/Four.md"]),
-        ({"modified_since": "2027-01-18T10:00:00+02:00"}, ["A b/Four.md", "a/deep/er/Three.md"]),
-        ({"modified_since": "2027-01-18T08:00"}, ["A b/Four.md", "a/deep/er/Three.md"]),
-        ({"modified_until": "2027-01-16"}, ["a/One.md", "Root.md"]),
-        ({"modified_until": "2027-01-16T08:00:00Z"}, ["Root.md"]),
-        ({"modified_since": "2027-01-16", "modified_until": "2027-01-16"}, ["a/One.md"]),
-        ({"modified_since": "20270119"}, ["A b/Four.md"]),
-        ({"modified_until": "2026-12-31"}, []),
-    ],
-)
-def test_a_list_is_by_when_notes_were_changed(vault: Person, asked: dict[str, str], found: list[str]):
-    assert paths(vault.call("list_notes", **asked)) == found
+WHEN: list[tuple[dict[str, str], list[str]]] = [
+    ({"modified_since": "2027-01-18"}, ["A b/Four.md", "a/deep/er/Three.md"]),
+    ({"modified_since": "2027-01-18T08:00:00Z"}, ["A b/Four.md", "a/deep/er/Three.md"]),
+    ({"modified_since": "2027-01-18T08:00:01Z"}, ["A b/Four.md"]),
+    ({"modified_since": "2027-01-18T10:00:00+02:00"}, ["A b/Four.md", "a/deep/er/Three.md"]),
+    ({"modified_since": "2027-01-18T08:00"}, ["A b/Four.md", "a/deep/er/Three.md"]),
+    ({"modified_until": "2027-01-16"}, ["a/One.md", "Root.md"]),
+    ({"modified_until": "2027-01-16T08:00:00Z"}, ["Root.md"]),
+    ({"modified_since": "2027-01-16", "modified_until": "2027-01-16"}, ["a/One.md"]),
+    ({"modified_since": "20270119"}, ["A b/Four.md"]),
+    ({"modified_until": "2026-12-31"}, []),
+]
+
+
+def test_a_list_is_by_when_notes_were_changed(vault: Person):
+    for asked, found in WHEN:
+        assert paths(vault.call("list_notes", **asked)) == found, asked
 
 
 def test_a_time_that_is_none_is_said_by_its_name(ada: Person):
@@ -151,26 +151,24 @@ def test_an_outline_is_the_headings_and_no_text(ada: Person):
     assert "spring tide" not in quoted
 
 
-@pytest.mark.parametrize(
-    ("asked", "text", "first", "last"),
-    [
-        ({"section": "^best"}, "spring tide ^best\n", 10, 10),
-        ({"section": "spring"}, "## Spring\nspring tide ^best\n\n", 9, 11),
-        ({"section": "High", "from_line": 8}, "\n## Spring\nspring tide ^best\n\n", 8, 11),
-        ({"from_line": 4, "to_line": 4}, "intro\n", 4, 4),
-        ({"to_line": 2**60}, TIDES, 1, 14),
-        ({"characters_max": 25}, "---\ntitle: Tides\n---\n", 1, 3),
-        ({"section": "Low", "characters_max": 6}, "# Low\n", 12, 12),
-    ],
-)
-def test_a_part_of_a_note_is_read_with_the_lines_it_has(
-    ada: Person, asked: dict[str, int | str], text: str, first: int, last: int
-):
+PARTS: list[tuple[dict[str, int | str], str, int, int]] = [
+    ({"section": "^best"}, "spring tide ^best\n", 10, 10),
+    ({"section": "spring"}, "## Spring\nspring tide ^best\n\n", 9, 11),
+    ({"section": "High", "from_line": 8}, "\n## Spring\nspring tide ^best\n\n", 8, 11),
+    ({"from_line": 4, "to_line": 4}, "intro\n", 4, 4),
+    ({"to_line": 2**60}, TIDES, 1, 14),
+    ({"characters_max": 25}, "---\ntitle: Tides\n---\n", 1, 3),
+    ({"section": "Low", "characters_max": 6}, "# Low\n", 12, 12),
+]
+
+
+def test_a_part_of_a_note_is_read_with_the_lines_it_has(ada: Person):
     ada.call("write_note", path="Tides", body=TIDES)
-    part = ada.call("read_note", path="Tides", **asked)
-    assert part["text"] == text
-    assert part["lines"] == {"first": first, "last": last, "total": 14}
-    assert text in texts_of(ada, "read_note", path="Tides", **asked)[1]
+    for asked, text, first, last in PARTS:
+        part = ada.call("read_note", path="Tides", **asked)
+        assert part["text"] == text, asked
+        assert part["lines"] == {"first": first, "last": last, "total": 14}
+        assert text in texts_of(ada, "read_note", path="Tides", **asked)[1]
 
 
 def test_a_line_that_is_longer_than_the_budget_is_cut_and_says_so(ada: Person):
@@ -200,25 +198,25 @@ def test_several_notes_are_read_as_far_as_there_is_room(ada: Person):
     assert (len(everything["notes"]), everything["left_out"], everything["missing"]) == (3, [], [])
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {},
-        {"path": "Moss", "paths": ["Moss"]},
-        {"paths": ["Moss"], "section": "x"},
-        {"paths": ["Moss"], "outline": True},
-        {"paths": ["Moss"], "version": 1},
-        {"paths": ["Moss"], "from_line": 1},
-        {"paths": []},
-        {"paths": ["Moss"] * 101},
-        {"paths": ["../Moss"]},
-        {"paths": [7]},
-        {"paths": "Moss"},
-    ],
-)
-def test_what_to_read_is_said_in_one_way(ada: Person, asked: dict[str, object]):
+UNCLEAR: list[dict[str, object]] = [
+    {},
+    {"path": "Moss", "paths": ["Moss"]},
+    {"paths": ["Moss"], "section": "x"},
+    {"paths": ["Moss"], "outline": True},
+    {"paths": ["Moss"], "version": 1},
+    {"paths": ["Moss"], "from_line": 1},
+    {"paths": []},
+    {"paths": ["Moss"] * 101},
+    {"paths": ["../Moss"]},
+    {"paths": [7]},
+    {"paths": "Moss"},
+]
+
+
+def test_what_to_read_is_said_in_one_way(ada: Person):
     ada.call("write_note", path="Moss", body="shade")
-    assert ada.refused("read_note", **asked)["code"] == "invalid"
+    for asked in UNCLEAR:
+        assert ada.refused("read_note", **asked)["code"] == "invalid", asked
 
 
 def test_a_note_is_read_as_it_was_at_a_version(ada: Person):
@@ -322,17 +320,11 @@ def test_links_to_an_attachment_are_found(linked: Person, vaults: Service):
     assert linked.call("get_backlinks", path="One")["unresolved"] == 0
 
 
-@pytest.mark.parametrize(
-    ("depth", "found"),
-    [
-        (1, [("b/Three.md", 1), ("One.md", 1)]),
-        (2, [("b/Three.md", 1), ("One.md", 1), ("b/Four.md", 2)]),
-        (3, [("b/Three.md", 1), ("One.md", 1), ("b/Four.md", 2)]),
-    ],
-)
-def test_notes_some_links_away_are_named_with_how_far(linked: Person, depth: int, found: list[tuple[str, int]]):
-    neighbours = linked.call("get_backlinks", path="b/Two", depth=depth)["neighbours"]
-    assert [(note["path"], note["distance"]) for note in neighbours] == found
+def test_notes_some_links_away_are_named_with_how_far(linked: Person):
+    near = [("b/Three.md", 1), ("One.md", 1)]
+    for depth, found in ((1, near), (2, [*near, ("b/Four.md", 2)]), (3, [*near, ("b/Four.md", 2)])):
+        neighbours = linked.call("get_backlinks", path="b/Two", depth=depth)["neighbours"]
+        assert [(note["path"], note["distance"]) for note in neighbours] == found
     assert linked.refused("get_backlinks", path="b/Two", depth=4)["code"] == "invalid"
 
 

@@ -68,13 +68,13 @@ def read_several(notes: list[Note], missing: list[str], characters_max: int, tex
     return Answer(texts, {"notes": shown, "left_out": left_out, "missing": missing})
 
 
-def attached(note: Note, body: bytes) -> Answer:
+def attached(note: Note, body_of: Callable[[Note], bytes]) -> Answer:
     """An attachment: an image as such where a model can look at it, and a link to have the file."""
     kind = guess_type(note.path)[0] or "application/octet-stream"
     is_shown = kind in IMAGE_TYPES and note.bytes <= IMAGE_BYTES_MAX
     head = f"{kind}, {note.bytes} bytes, version {note.version}"
     structured = {"path": note.path, "version": note.version, "type": kind, "bytes": note.bytes}
-    return Answer([head], structured, (kind, body) if is_shown else None, LinkWanted(note.path, note))
+    return Answer([head], structured, (kind, body_of(note)) if is_shown else None, LinkWanted(note.path, note))
 
 
 def _facts(note: Note, markdown: Markdown) -> dict[str, Any]:

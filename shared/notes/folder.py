@@ -86,10 +86,16 @@ class Folder:
                     remembered |= {key_of(path): seen} if seen else {}
                 elif seen and seen.path == path:
                     gone.append(seen)
+                elif not seen and self._was_folder(vault, path):
+                    return self.take_in(vault)
             return self._take_all(vault, self._edits_of(vault, found, remembered), gone)
 
+    def _was_folder(self, vault: Vault, path: str) -> bool:
+        return any(key.startswith(f"{key_of(path)}/") for key in self._memory.all(vault.user_id))
+
     def _take_all(self, vault: Vault, changed: Iterator[Taken], gone: list[Seen]) -> int:
-        edits = list(_with_moves(vault, list(changed), gone))
+        missing = [seen for seen in gone if not self._files.place_of(seen.path).is_file()]
+        edits = list(_with_moves(vault, list(changed), missing))
         taken, batch = 0, list[Taken]()
         for one in edits:
             batch.append(one)
@@ -121,14 +127,12 @@ class Folder:
                 met.add(key)
                 continue
             note = vault.at(file.path)
-            is_other = note and note.path != file.path and self._files.place_of(note.path).exists()
-            if key in met or (
-                is_other and not _is_one_file(file.file, self._files.place_of(note.path if note else ""))
-            ):
+            home = self._files.place_of(note.path if note else file.path)
+            if key in met or (home != file.file and home.exists() and not _is_one_file(file.file, home)):
                 log.warning("two files are one note; one of them was left alone")
                 continue
             met.add(key)
-            if edit := self._edit_of(vault, file, seen, note):
+            if edit := self._edit_of(vault, self._files.at_home(file), seen, note):
                 yield [edit]
 
     def _edit_of(

@@ -5,7 +5,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
 from uuid import uuid4
@@ -80,7 +80,7 @@ class FolderFiles:
         *folders, name = relative.split("/")
         if any(part.startswith(".") for part in (*folders, name)):
             return False
-        return is_note(name) or ("." in name and not _UNFINISHED.fullmatch(name))
+        return is_note(name) or ("." in name and not is_unfinished(name))
 
     def path_of(self, relative: str) -> str:
         """The path in the vault of a file in the folder.
@@ -96,6 +96,20 @@ class FolderFiles:
         if shown != path:
             self._memory.stands_for(shown, path)
         return self.root / shown
+
+    def at_home(self, file: File) -> File:
+        """The file under the name that its path is shown by; its own may be in another Unicode form."""
+        home = self.place_of(file.path)
+        if file.file == home or home.exists():
+            return file
+        try:
+            home.parent.mkdir(parents=True, exist_ok=True)
+            file.file.rename(home)
+        except OSError as error:
+            log.warning("a file could not be given the name of its note: %s", error.strerror)
+            return file
+        self.remove(file.file)
+        return replace(file, file=home)
 
     def write(self, file: Path, body: bytes) -> None:
         """Put a file there, whole or not at all.
@@ -121,6 +135,11 @@ class FolderFiles:
         while folder != self.root and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file has a name that programs give to what they have yet to finish, or keep aside."""
+    return _UNFINISHED.fullmatch(name) is not None
 
 
 def _short(segment: str) -> str:

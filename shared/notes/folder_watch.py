@@ -2,15 +2,18 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from math import inf
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
 from shared.errors import VaultError
+from shared.notes.folder_files import is_unfinished
 
 DEBOUNCE_MS, STEP_MS, LOOK_AGAIN_MS = 300, 50, 400
 ABSENT_SECONDS_MIN = 0.7
 """How long a file must be away before it counts as deleted: an editor that saves by rename is quicker."""
+RETRY_SECONDS = 10
 
 log = logging.getLogger("notes_vault.folder")
 
@@ -22,10 +25,15 @@ class Absences:
         self._clock = clock
         self._since: dict[Path, float] = {}
 
+    def __bool__(self) -> bool:
+        """Whether any file is away for so short a time that it may come back."""
+        return bool(self._since)
+
     def sort(self, touched: Iterable[Path]) -> list[Path]:
         """Which of these files, and of those that were away before, are to be looked at now.
 
-        Where a file is new at the same moment, all are: it may be the one that went away, moved.
+        Where a file is new at the same moment, all are: it may be the one that went away, moved. What a program only
+        keeps aside is none.
         """
         now, here = self._clock(), list[Path]()
         for file in touched:
@@ -34,7 +42,8 @@ class Absences:
                 self._since.pop(file, None)
             else:
                 self._since.setdefault(file, now)
-        over = [file for file, since in self._since.items() if here or now - since >= ABSENT_SECONDS_MIN]
+        is_moved = any(file.is_dir() or not is_unfinished(file.name) for file in here)
+        over = [file for file, since in self._since.items() if is_moved or now - since >= ABSENT_SECONDS_MIN]
         for file in over:
             del self._since[file]
         return [*here, *over]
@@ -43,10 +52,13 @@ class Absences:
 def watch(
     root: Path, take_in: Callable[[], object], take_in_files: Callable[[list[Path]], object], stop: Event
 ) -> None:
-    """Follow a folder until `stop` is set. A folder that came, went or moved is looked through whole."""
+    """Follow a folder until `stop` is set. A folder that came, went or moved is looked through whole.
+
+    That waits until no file is away for a moment, and is done again after what could not be taken in.
+    """
     from watchfiles import watch as watched
 
-    absences = Absences()
+    absences, whole_at = Absences(), inf
     batches = watched(
         root,
         watch_filter=lambda _, file: not any(part.startswith(".") for part in Path(file).relative_to(root).parts),
@@ -58,11 +70,15 @@ def watch(
         raise_interrupt=False,
     )
     for batch in batches:
-        files = absences.sort({Path(file) for _, file in batch})
+        files, now = absences.sort({Path(file) for _, file in batch}), monotonic()
+        if any(file.is_dir() or not file.suffix for file in files):
+            whole_at = now
         try:
-            if any(file.is_dir() or not file.suffix for file in files):
+            if now >= whole_at and not absences:
+                whole_at = inf
                 take_in()
             elif files:
                 take_in_files(files)
         except (VaultError, OSError) as error:
+            whole_at = now + RETRY_SECONDS
             log.warning("outside edits were not taken in: %s", error)

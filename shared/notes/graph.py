@@ -40,6 +40,9 @@ class Graph:
 
     def backlinks(self, path: str) -> list[Pointer]:
         """Every link in the vault that means this note or attachment, by the path and line of where it stands."""
+        return list(self._in_context(self._incoming(path)))
+
+    def _incoming(self, path: str) -> Iterator[Pointer]:
         here = record_key(path)
         rows = self._index.rows(
             f"SELECT {_LINK} WHERE l.name IN (?,?) OR (l.name = '' AND n.key = ?) ORDER BY n.stem, l.rowid",
@@ -47,8 +50,7 @@ class Graph:
             f"{name}.md",
             key_of(path) if is_note(path) else "",
         )
-        found = (pointer for pointer in self._pointers(rows) if pointer.path and record_key(pointer.path) == here)
-        return list(self._in_context(found))
+        return (pointer for pointer in self._pointers(rows) if pointer.path and record_key(pointer.path) == here)
 
     def outgoing(self, path: str) -> list[Pointer]:
         """Every link of this note, in order, each with what it means now."""
@@ -71,9 +73,11 @@ class Graph:
         for distance in range(1, depth + 1):
             following: list[str] = []
             for here in edge:
-                near = [pointer.path for pointer in self.outgoing(here) if pointer.path and is_note(pointer.path)]
-                near += [pointer.source for pointer in self.backlinks(here)]
-                for there in near:
+                if len(reached) > NEIGHBOURS_MAX:
+                    break
+                near = {pointer.path for pointer in self.outgoing(here) if pointer.path and is_note(pointer.path)}
+                near |= {pointer.source for pointer in self._incoming(here)}
+                for there in sorted(near, key=fold):
                     if record_key(there) not in reached and len(reached) <= NEIGHBOURS_MAX:
                         reached[record_key(there)] = (there, distance)
                         following.append(there)

@@ -57,8 +57,9 @@ def _read_note(vault: Vault, search: Search, given: Given) -> Answer:
     note = History(vault).version(given["path"], version) if version else vault.find(given["path"])
     if not note:
         raise NotFound(f"There is no note at {safe_path(given['path'])}.")
-    body = vault.body(note.digest)
-    return answers_read.read(note, body.decode(), part) if is_note(note.path) else answers_read.attached(note, body)
+    if not is_note(note.path):
+        return answers_read.attached(note, lambda found: vault.body(found.digest))
+    return answers_read.read(note, vault.body(note.digest).decode(), part)
 
 
 def _read_several(vault: Vault, untrusted_paths: list[str], part: Part, version: int | None) -> Answer:

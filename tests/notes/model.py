@@ -1,4 +1,4 @@
-"""A vault as a plain dict, what each operation makes of it, and what its links mean: the other side of the model check."""
+"""A vault as a plain dict, what each operation makes of it, and what its links mean: what the vault is held against."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -155,7 +155,11 @@ def _check_canvas(before: State, pairs: dict[str, str], after: State, old: Entry
                 [(link, meaning(state, entry.path, link.target)) for link in links_of(Markdown("", text_of(entry)))]
                 for state, entry in zip((before, after), texts, strict=True)
             )
-            assert all(now_means == pairs.get(meant, meant) for (_, meant), (_, now_means) in zip(then, now) if meant)
+            assert all(
+                now_means == pairs.get(meant, meant)
+                for (_, meant), (_, now_means) in zip(then, now, strict=False)
+                if meant
+            )
 
 
 # The log, and what becomes of a state when some of it is undone

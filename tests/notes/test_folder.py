@@ -205,3 +205,15 @@ def test_a_folder_that_leads_out_of_the_vault_is_not_written_to(vaults: Service,
     write(vaults, "out/Note", "two")
     assert read(vaults, "out/Note") == "two"
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_an_attachment_whose_name_no_editor_would_finish_with_stays(vaults: Service, folder: Path):
+    names = ("LICENSE", "draft.bak", "Paper 2.1", "notes.tmp")
+    for name in names:
+        vaults.vault(ada).attach(name, b"kept")
+    vaults.show(vaults.vault(ada))
+    assert all((folder / name).read_bytes() == b"kept" for name in names)
+    assert vaults.take_in(ADA) == vaults.take_in_files(ADA, [folder / name for name in names]) == 0
+    assert {note.path for note in vaults.vault(ada).attachments()} == set(names)
+    (folder / "LICENSE").unlink()
+    assert vaults.take_in(ADA) == 1

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from shared.access.gate import Caller
 from shared.errors import Conflict, Invalid, NotFound, Unavailable, VaultError
 from shared.notes import changelog
 from shared.notes import folder as visible
-from shared.notes.change import Note
+from shared.notes.change import Edit, Note
 from shared.notes.graph import Graph
 from shared.notes.history import Filter, History
 from shared.notes.path import folder_of, is_note
@@ -38,7 +38,7 @@ HISTORY_DAYS = 30
 CLIENTS = ("Claude", "Cursor")
 OUTSIDE = "outside edit"
 
-FOLDERS = ("", "a/", "a/b/", "A/", "c/")
+FOLDERS = ("", "a/", "a/b/", "a/a/", "A/", "c/")
 NAMES = ("Moss", "moss", "Fern", "a")
 FILES = ("pic.png", "Moss.png", "board.canvas")
 NODES = '{"nodes":[{"id":"1","type":"file","file":"%s"},{"id":"2","type":"text","text":"[[Moss]] ![](pic.png)"}]}'
@@ -167,6 +167,15 @@ class Vaults(RuleBasedStateMachine):
             assert expected[key].id in (model.NEW, self.model.state[key].id), f"{key} is not the note it was"
 
     # Writers
+
+    @initialize(found=st.dictionaries(notes, texts, max_size=8), other=st.dictionaries(files, bodies, max_size=3))
+    def begin(self, found: dict[str, str], other: dict[str, bytes]) -> None:
+        """Some notes and attachments are there already."""
+        there = {path: text.encode() for path, text in found.items()} | other
+        once = {key_of(path): Edit(path, body) for path, body in there.items()}
+        self.vault("Import").change(list(once.values()), "import")
+        self.service.show(self.vault())
+        self.follow()
 
     @rule(client=clients, path=notes, text=texts, how=st.sampled_from(["new", "over", "over", "version", "stale"]))
     def write_note(self, client: str, path: str, text: str, how: str) -> None:
@@ -307,7 +316,7 @@ class Vaults(RuleBasedStateMachine):
         asked = {
             "changes": [
                 self.model.steps[number].seqs[pick % len(self.model.steps[number].seqs)]
-                for pick, number in zip(picked * 3, sorted(chosen))
+                for pick, number in zip(picked * 3, sorted(chosen), strict=False)
             ]
         }
         self.undo_as_asked(client, asked, chosen)
@@ -527,7 +536,7 @@ class Vaults(RuleBasedStateMachine):
             pass
         finally:
             self.records.good = None
-        self.check_nothing_is_lost(before)
+        self.check_nothing_is_lost(before, is_move=pairs is not None)
         if then == "sweep":
             self.sweep()
         elif then == "take in":
@@ -548,13 +557,15 @@ class Vaults(RuleBasedStateMachine):
                 assert model.faces(done[0].after) == model.faces(undone)
         self.check_files_are_there()
 
-    def check_nothing_is_lost(self, before: State) -> None:
-        """While a change is half done every note is somewhere: where it was or where it will be."""
+    def check_nothing_is_lost(self, before: State, *, is_move: bool) -> None:
+        """While a change is half done every note is somewhere: where it was or where it will be, perhaps both."""
         there = {note.digest for note in self.everything()} | {note.digest for _, note in self.vault().trash()}
-        named = {sha256(entry.body).hexdigest() for entry in before.values()}
+        expected = {sha256(entry.body).hexdigest() for entry in before.values()}
         for change in self.vault().changes(self.model.seq):
-            named -= {told.before.digest for told in change.notes if told.before}
-        assert named <= there
+            for told in change.notes:
+                was = told.moved_from if is_move and told.moved_from else told.before
+                expected -= {was.digest} if was and (not is_move or told.after) else set()
+        assert expected <= there
 
     def check_files_are_there(self) -> None:
         for note in self.everything():
