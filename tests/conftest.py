@@ -173,8 +173,9 @@ class Person:
     def ask(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         """The JSON-RPC reply to one request."""
         answer = self.post({"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}})
-        assert answer.status == 200, answer.body
         reply: dict[str, Any] = answer.json()
+        lacks_a_scope = "scope" in (reply.get("error", {}).get("data") or {})
+        assert answer.status == (403 if lacks_a_scope else 200), answer.body
         return reply
 
     def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
