@@ -8,14 +8,14 @@ import pytest
 from shared.errors import Conflict, Unavailable
 from shared.notes import changelog
 from shared.notes.change import Edit
-from shared.notes.changelog import HEAD, Outpaced
+from shared.notes.changelog import Outpaced
 from shared.notes.history import Filter, History
 from shared.notes.sweep import Sweep
 from shared.notes.undo import undo
 from shared.notes.vault import Vault
-from shared.storage.contract import Write
 from tests.conftest import ADA, Clock
 from tests.notes.test_vault import vault_on
+from tests.notes.wire import Crash, Failing, before, wired
 from tests.shelves import Shelves
 
 EDITS_PER_COMMIT = 4
@@ -29,35 +29,8 @@ def a_commit_holds_few_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changelog, "EDITS_PER_COMMIT", EDITS_PER_COMMIT)
 
 
-class Crash(Exception):
-    """The process ends here."""
-
-
-class Failing:
-    """Records whose commits of the head fail from the one after `good` on, before or after it takes effect."""
-
-    def __init__(self, records: Any, good: int, *, takes_effect: bool = False, error: type[Exception] = Crash) -> None:
-        self._records = records
-        self.good = good
-        self._takes_effect = takes_effect
-        self._error = error
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._records, name)
-
-    def commit(self, user_id: str, *writes: Write) -> None:
-        is_change = any(write.key == HEAD for write in writes)
-        if is_change and self.good == 0 and self._takes_effect:
-            self._takes_effect = False
-            self._records.commit(user_id, *writes)
-        if is_change and self.good == 0:
-            raise self._error("The storage did not answer.")
-        self.good -= is_change
-        self._records.commit(user_id, *writes)
-
-
-def failing(shelves: Shelves, good: int, **how: Any) -> Shelves:
-    return Shelves(Failing(shelves.records, good, **how), shelves.files)
+def failing(shelves: Shelves, good: int, *, error: type[Exception] = Crash, **how: Any) -> Shelves:
+    return Shelves(Failing(shelves.records, good, error=error, **how), shelves.files)
 
 
 def many(body: str) -> list[Edit]:
@@ -112,8 +85,7 @@ def test_whoever_comes_next_completes_a_change_that_broke_off(
 
 @pytest.mark.parametrize("good", range(PARTS))
 def test_a_time_out_after_a_part_took_effect_is_a_success(shelves: Shelves, clock: Clock, good: int):
-    records = Failing(shelves.records, good, takes_effect=True, error=Unavailable)
-    vault = vault_on(Shelves(Once(records), shelves.files), clock)
+    vault = vault_on(failing(shelves, good, takes_effect=True, error=Unavailable, fails_once=True), clock)
     vault.change(many("one"), "import")
     assert texts(vault) == expected("one")
     assert vault.seq() == PARTS
@@ -130,37 +102,12 @@ def test_a_time_out_before_a_part_is_said_and_the_change_is_made_whole_or_not_at
     assert texts(vault) == (expected("one") if good else {})
 
 
-class Once:
-    """Records that fail no more once they have failed."""
-
-    def __init__(self, records: Failing) -> None:
-        self._records = records
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._records, name)
-
-    def commit(self, user_id: str, *writes: Write) -> None:
-        try:
-            self._records.commit(user_id, *writes)
-        except Unavailable:
-            self._records.good = 1_000
-            raise
-
-
 def test_two_who_complete_the_same_change_do_it_once(shelves: Shelves, clock: Clock):
     with pytest.raises(Crash):
         vault_on(failing(shelves, 1), clock).change(many("one"), "import")
 
-    class Overtaken(Failing):
-        """Another process completes the change just before this one commits a part of it."""
-
-        def commit(self, user_id: str, *writes: Write) -> None:
-            if self.good:
-                self.good = 0
-                vault_on(shelves, clock).log.settle()
-            shelves.records.commit(user_id, *writes)
-
-    vault_on(Shelves(Overtaken(shelves.records, 1), shelves.files), clock).log.settle()
+    overtaken = wired(shelves, before("commit", vault_on(shelves, clock).log.settle))
+    vault_on(overtaken, clock).log.settle()
     vault = vault_on(shelves, clock)
     assert texts(vault) == expected("one")
     assert (vault.seq(), vault.usage()[0]) == (PARTS, NOTES)

@@ -10,6 +10,9 @@ from shared.notes.history import Filter, History
 from shared.notes.vault import Vault
 from shared.service import Service
 from tests.conftest import ADA, Clock
+from tests.notes.test_vault import vault_on
+from tests.notes.wire import before, wired
+from tests.shelves import Shelves
 
 CLAUDE, CURSOR = Caller(ADA, client="Claude"), Caller(ADA, client="Cursor")
 
@@ -133,20 +136,12 @@ def test_a_note_that_is_there_is_not_brought_back_without_a_version(vault: Vault
         History(vault).restore("Moss")
 
 
-def test_a_note_comes_back_only_where_there_is_none(vault: Vault):
+def test_a_note_comes_back_only_where_there_is_none(vault: Vault, shelves: Shelves, clock: Clock):
     vault.write("Moss", "one")
     vault.delete("Moss")
-
-    class Meanwhile(History):
-        """bob writes a note of that name between the look and the change."""
-
-        def _trashed(self, untrusted_path: str):
-            found = super()._trashed(untrusted_path)
-            vault.write("Moss", "bob's")
-            return found
-
+    meanwhile = before("commit", lambda: vault.write("Moss", "bob's"))
     with pytest.raises(Conflict):
-        Meanwhile(vault).restore("Moss")
+        History(vault_on(wired(shelves, meanwhile), clock)).restore("Moss")
     assert vault.read("Moss")[1] == "bob's"
 
 

@@ -28,10 +28,10 @@ from shared.notes.path import folder_of, is_note
 from shared.notes.sweep import DAY_SECONDS
 from shared.notes.vault import Vault
 from shared.service import Service
-from shared.storage.contract import Write
 from tests.conftest import ADA, Clock, config_in
 from tests.notes import model
 from tests.notes.model import Entry, Model, State, key_of
+from tests.notes.wire import Crash, Failing
 from tests.shelves import aws_shelves, local_shelves, moto
 
 HISTORY_DAYS = 30
@@ -64,34 +64,6 @@ texts = st.builds(str.__add__, properties, st.lists(st.sampled_from(FRAGMENTS), 
 clients = st.sampled_from(CLIENTS)
 picks = st.integers(0, 9)
 bodies = st.sampled_from(["one", "two", NODES % "a/Moss.md", NODES % "Fern.md"]).map(str.encode)
-
-
-class Crash(Exception):
-    """The process ends here."""
-
-
-class Failing:
-    """Records whose commits of the head fail: after so many that succeed, before or after they take effect."""
-
-    def __init__(self, records: Any) -> None:
-        self._records = records
-        self.good: int | None = None
-        self.error: type[Exception] = Unavailable
-        self.takes_effect = False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._records, name)
-
-    def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
-        fails = self.good is not None and any(write.key == changelog.HEAD for write in writes)
-        if fails and self.good:
-            self.good -= 1
-        elif fails:
-            if self.takes_effect:
-                self._records.commit(user_id, *writes)
-            self.takes_effect = False
-            raise self.error("The storage did not answer.")
-        self._records.commit(user_id, *writes, may_be_lost=may_be_lost)
 
 
 class Vaults(RuleBasedStateMachine):

@@ -18,34 +18,10 @@ from shared.notes.undo import undo
 from shared.notes.vault import Limits, Vault
 from shared.storage.contract import Clock as AnyClock
 from tests.conftest import ADA, Clock
+from tests.notes.wire import Crash, Told, before, crash, wired
 from tests.shelves import Shelves
 
 DAYS = 30
-
-
-class Crash(Exception):
-    """The process ends here."""
-
-
-class Wire:
-    """A shelf that tells somebody of every call before it is made."""
-
-    def __init__(self, shelf: Any, told: Callable[[str], None]) -> None:
-        self._shelf = shelf
-        self._told = told
-
-    def __getattr__(self, name: str) -> Any:
-        call = getattr(self._shelf, name)
-
-        def made(*arguments: Any, **named: Any) -> Any:
-            self._told(name)
-            return call(*arguments, **named)
-
-        return made
-
-
-def wired(shelves: Shelves, told: Callable[[str], None]) -> Shelves:
-    return Shelves(Wire(shelves.records, told), Wire(shelves.files, told))
 
 
 def vault_of(shelves: Shelves, clock: AnyClock, user_id: str = ADA) -> Vault:
@@ -137,14 +113,14 @@ def with_old_texts(shelves: Shelves, clock: Clock, user_id: str) -> Vault:
     return vault
 
 
-def calls_of(act: Callable[[Callable[[str], None]], Any]) -> int:
+def calls_of(act: Callable[[Told], Any]) -> int:
     """How many storage calls something makes."""
     made: list[str] = []
     act(made.append)
     return len(made)
 
 
-def ending(after: int) -> Callable[[str], None]:
+def ending(after: int) -> Told:
     """Ends the process before the call that follows so many."""
     left = iter(range(after))
 
@@ -186,14 +162,10 @@ def write_in_time(vault: Vault, clock: Clock, text: str) -> None:
 
 def test_a_sweep_leaves_another_sweep_that_is_at_it_alone(shelves: Shelves, clock: Clock):
     vault = with_old_texts(shelves, clock, ADA)
-    removing: list[Swept] = []
-
-    def told(name: str) -> None:
-        if name == "remove":
-            removing.append(swept(shelves, clock))
-
-    assert swept(wired(shelves, told), clock).files == len(removing)
-    assert set(removing) == {Swept(0, 0, 0)}
+    other: list[Swept] = []
+    meanwhile = before("remove", lambda: other.append(swept(shelves, clock)))
+    assert swept(wired(shelves, meanwhile), clock).files == 3
+    assert other == [Swept(0, 0, 0)]
     check_nothing_is_unreachable(shelves, vault)
 
 
@@ -212,15 +184,13 @@ def test_a_slow_sweep_stops_before_its_lease_is_over(shelves: Shelves, clock: Cl
 
 def test_a_sweep_whose_lease_is_over_leaves_the_mark_of_the_next_alone(shelves: Shelves, clock: Clock):
     vault = with_old_texts(shelves, clock, ADA)
-    is_first = iter((True,))
 
-    def told(name: str) -> None:
-        if name == "remove" and next(is_first, False):
-            clock.forward(DOOM_SECONDS + 1)
-            with pytest.raises(Crash):
-                swept(wired(shelves, stop_before_removal()), clock)
+    def another_begins_later() -> None:
+        clock.forward(DOOM_SECONDS + 1)
+        with pytest.raises(Crash):
+            swept(wired(shelves, before("remove", crash)), clock)
 
-    swept(wired(shelves, told), clock)
+    swept(wired(shelves, before("remove", another_begins_later)), clock)
     head = vault.log.head()
     assert (len(head.doomed), head.sweeps) == (3, 2)
     with pytest.raises(Unavailable):
@@ -240,7 +210,7 @@ class Turns:
         self._changed = Condition()
         self._next = ""
 
-    def of(self, name: str) -> Callable[[str], None]:
+    def of(self, name: str) -> Told:
         def told(call: str) -> None:
             with self._changed:
                 self._waiting.add(name)
@@ -288,7 +258,7 @@ def undo_the_last(vault: Vault) -> None:
 WRITERS = (write_again, go_back, bring_back, write_many, undo_the_last)
 
 
-def at_once(acts: dict[str, Callable[[Callable[[str], None]], Any]], seed: int) -> None:
+def at_once(acts: dict[str, Callable[[Told], Any]], seed: int) -> None:
     """Do several things at once, each call of each in its turn; what is refused was refused."""
     turns = Turns(seed, acts)
     failures: list[BaseException] = []
@@ -316,10 +286,10 @@ def sweep_among_writers(shelves: Shelves, clock: Clock, seed: int) -> None:
     vault = with_old_texts(shelves, clock, user_id)
     chosen = random.Random(seed).sample(WRITERS, 2)
 
-    def writing(act: Callable[[Vault], None]) -> Callable[[Callable[[str], None]], None]:
+    def writing(act: Callable[[Vault], None]) -> Callable[[Told], None]:
         return lambda told: act(vault_of(wired(shelves, told), clock, user_id))
 
-    def sweeps(told: Callable[[str], None]) -> None:
+    def sweeps(told: Told) -> None:
         swept(wired(shelves, told), clock, user_id)
 
     sweepers = {"sweep": sweeps, "second sweep": sweeps} if seed % 3 == 0 else {"sweep": sweeps}
@@ -355,28 +325,16 @@ def test_no_order_of_thousands_loses_a_text_to_the_sweep(shelves: Shelves, clock
 def test_the_texts_of_a_change_that_is_half_done_are_not_swept(vault: Vault, shelves: Shelves, clock: Clock):
     """A change of many notes begins after the sweep looked for one, and breaks off."""
     vault.write("Moss", "one")
-    reads = iter(("settle", "names"))
 
-    def told(name: str) -> None:
-        if name == "get" and next(reads, "") == "names":
-            with pytest.raises(Crash):
-                write_many(vault_of(wired(shelves, stop_before_second_commit()), clock))
+    def begins() -> None:
+        with pytest.raises(Crash):
+            write_many(vault_of(wired(shelves, before("commit", crash, number=2)), clock))
 
-    swept(wired(shelves, told), clock)
+    swept(wired(shelves, before("get", begins, number=2)), clock)
     assert vault.log.head().plan
     vault.log.settle()
     assert {note.path for note in vault.notes()} >= {"many/newest.md", "many/three.md"}
     check(shelves, vault)
-
-
-def stop_before_second_commit() -> Callable[[str], None]:
-    commits = iter(("first",))
-
-    def told(name: str) -> None:
-        if name == "commit" and next(commits, None) is None:
-            raise Crash
-
-    return told
 
 
 @pytest.mark.usefixtures("little_at_once")
@@ -385,16 +343,14 @@ def test_the_plan_of_a_large_change_is_not_swept_between_its_writing_and_the_fir
 ):
     """The plan lies in Files before any record names it, and a sweep that saw it there may be about to remove it."""
     write_many(vault)
-    is_first = iter((True,))
 
-    def told(name: str) -> None:
-        if name == "commit" and next(is_first, False):
-            with pytest.raises(Crash):
-                swept(wired(shelves, stop_before_removal()), clock)
+    def is_seen_by_a_sweep() -> None:
+        with pytest.raises(Crash):
+            swept(wired(shelves, before("remove", crash)), clock)
 
     deletions = [Edit(note.path, None) for note in vault.notes()]
     with pytest.raises(Unavailable):
-        vault_of(wired(shelves, told), clock).change(deletions, "delete")
+        vault_of(wired(shelves, before("commit", is_seen_by_a_sweep)), clock).change(deletions, "delete")
     for left in vault.log.head().doomed:
         shelves.files.remove(ADA, left)
     vault.log.settle()
@@ -402,11 +358,3 @@ def test_the_plan_of_a_large_change_is_not_swept_between_its_writing_and_the_fir
     vault.change(deletions, "delete")
     assert list(vault.notes()) == []
     check(shelves, vault)
-
-
-def stop_before_removal() -> Callable[[str], None]:
-    def told(name: str) -> None:
-        if name == "remove":
-            raise Crash
-
-    return told
