@@ -29,6 +29,11 @@ STORY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_tags", {}),
     ("delete_note", {"path": "garden/Moss"}),
     ("read_note", {"path": "garden/Moss"}),
+    ("edit_note", {"path": "Pond", "do": "append", "text": "Fed by rain ☔."}),
+    ("restore_note", {"path": "garden/Moss"}),
+    ("move_note", {"path": "garden/Moss", "to": "Stone"}),
+    ("get_history", {"path": "Pond"}),
+    ("undo_changes", {"changes": [4, 6]}),
 )
 """What every client does, in this order; it must name every tool that the server lists."""
 
@@ -82,8 +87,13 @@ def check(client: Client, where: dict[str, Any]) -> None:
         assert result["content"] and all(part["type"] == "text" and part["text"] for part in result["content"])
     errors = [position for position, result in enumerate(told["results"]) if result.get("isError")]
     answers = [result["structuredContent"] for result in told["results"]]
+    assert errors == [2, 9]
+    check_notes(answers[:10])
+    check_changes(answers[10:])
+
+
+def check_notes(answers: list[dict[str, Any]]) -> None:
     written, linked, refused, read, listed, found, links, tags, deleted, gone = answers
-    assert errors == [answers.index(refused), answers.index(gone)]
     assert written == {"path": "garden/Moss.md", "version": 1, "created": True}
     assert linked == {"path": "Pond.md", "version": 2, "created": True}
     assert (refused["error"]["code"], refused["error"]["current_version"]) == ("conflict", 1)
@@ -93,8 +103,23 @@ def check(client: Client, where: dict[str, Any]) -> None:
     assert [(note["path"], note["line"]) for note in found["notes"]] == [("garden/Moss.md", 3)]
     assert [(link["path"], link["line"]) for link in links["backlinks"]] == [("Pond.md", 1)]
     assert {tag["tag"]: tag["count"] for tag in tags["tags"]} == {"plant": 1, "plant/low": 1, "water": 1}
-    assert deleted == {"path": "garden/Moss.md", "version": 1}
+    dangling = [{"path": "Pond.md", "line": 1, "link": "Moss", "means": None}]
+    assert deleted == {"path": "garden/Moss.md", "version": 1, "dangling": dangling}
     assert gone["error"]["code"] == "not_found"
+
+
+def check_changes(answers: list[dict[str, Any]]) -> None:
+    edited, restored, moved, history, undone = answers
+    assert edited["version"] == 4 and "+Fed by rain ☔." in edited["diff"]
+    assert restored == {"path": "garden/Moss.md", "version": 5}
+    assert moved["moved"] == [{"from": "garden/Moss.md", "to": "Stone.md"}]
+    assert moved["rewritten"] == [{"path": "Pond.md", "links": 1}]
+    assert [(change["change"], change["what"]) for change in history["changes"]] == [
+        (6, "move"),
+        (4, "edit"),
+        (2, "write"),
+    ]
+    assert (undone["changes"], undone["left"]) == ([4, 6], [])
 
 
 def act_out(client: Client, where: dict[str, Any]) -> dict[str, Any]:

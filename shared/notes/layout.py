@@ -87,14 +87,14 @@ class Layout:
 
 def _separates(upper: str, lower: str, after: list[str], is_apart: bool) -> bool:
     """Whether two lines need an empty one between them, lest one block becomes part of the other (CommonMark 0.31)."""
-    kinds = above, below = _kind(upper), _kind(lower)
+    kinds = _kind(upper), _kind(lower)
     if kinds == ("text", "text"):
         return is_apart or bool(_BLOCK_ID.search(upper.rstrip())) or bool(after and _RULE.match(after[0]))
     if kinds in (("list", "list"), ("list", "indented"), ("table", "table"), ("text", "indented")):
         return False
     if kinds == ("quote", "quote"):
         return is_apart or bool(_CALLOUT.match(lower.lstrip()))
-    return kinds != ("text", "list") or is_apart or above == below
+    return kinds != ("text", "list") or is_apart
 
 
 def _kind(line: str) -> str:
