@@ -44,6 +44,7 @@ SHORT_CHARACTERS_MAX = 40
 
 _GAP = "\ue000"
 _JOINT = "\ue001"
+_MARKS_OF_ASCII = {code: chr(0xE100 + code) for code in range(128)}
 
 
 def joined(text: str) -> str:
@@ -98,7 +99,7 @@ def _short_token(found: str) -> str:
 def _mark_between(found: str) -> str:
     if _HAS_SPACE.search(found):
         return _GAP
-    return _JOINT + "".join(chr(0xE100 + ord(character)) if character.isascii() else character for character in found)
+    return _JOINT + found.translate(_MARKS_OF_ASCII)
 
 
 _MARK_RUNS = regex.compile(r"(\p{M}{30})\p{M}+")
