@@ -1,168 +1,11 @@
-"""A vault as a plain dict, what each operation makes of it, and what its links mean: what the vault is held against."""
+"""A vault replayed from its log, and what becomes of it when some of that is undone."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from shared.notes.change import Change, Touched
-from shared.notes.links import Link, links_of, resolve
-from shared.notes.note import Markdown
-from shared.notes.path import folder_of, is_note, name_of, stem_of
-
-NEW = 0
-"""The id that a prediction gives to a note which is new."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A note or an attachment. `id` says which one it is, whatever its name; `created_at` is in unix seconds."""
-
-    path: str
-    body: bytes
-    created_at: int
-    id: int = NEW
-
-
-State = dict[str, Entry]
-"""All that a vault holds, by `key_of` its paths."""
-
-
-def key_of(path: str) -> str:
-    return path.casefold()
-
-
-def of(entries: Iterable[Entry]) -> State:
-    return {key_of(entry.path): entry for entry in entries}
-
-
-def faces(state: State) -> dict[str, tuple[str, bytes, int]]:
-    """A state without ids."""
-    return {key: (entry.path, entry.body, entry.created_at) for key, entry in state.items()}
-
-
-# Links, by looking at everything
-
-
-def text_of(entry: Entry) -> str:
-    return entry.body.decode() if is_note(entry.path) else ""
-
-
-def meaning(state: State, source: str, target: str) -> str | None:
-    """What a target means, found by looking at every path there is."""
-    return resolve(source, target, [(stem_of(entry.path).casefold(), entry.path) for entry in state.values()])
-
-
-def links(state: State, entry: Entry) -> list[tuple[Link, str | None]]:
-    """Every link of a note with what it means."""
-    found = links_of(Markdown(entry.path, text_of(entry)))
-    return [(link, meaning(state, entry.path, link.target)) for link in found]
-
-
-def backlinks(state: State, path: str) -> list[tuple[str, int, str]]:
-    """Where links to a path stand: note, line, target."""
-    return sorted(
-        (entry.path, link.line, link.target)
-        for entry in state.values()
-        for link, meant in links(state, entry)
-        if meant == path
-    )
-
-
-# What an operation makes of a state
-
-
-def written(state: State, path: str, body: bytes, now: int) -> State:
-    there = state.get(key_of(path))
-    return {**state, key_of(path): replace(there, body=body) if there else Entry(path, body, now)}
-
-
-def without(state: State, path: str) -> State:
-    return {key: entry for key, entry in state.items() if key != key_of(path)}
-
-
-def moved(state: State, pairs: dict[str, str]) -> State:
-    """A state once files have moved, with all texts as they were."""
-    staying = [entry for entry in state.values() if entry.path not in pairs]
-    return of([*staying, *(replace(state[key_of(old)], path=new) for old, new in pairs.items())])
-
-
-def companions(state: State, entry: Entry, to: str) -> dict[str, str]:
-    """The attachments that move along with a note: they lie with it and only it links to them."""
-    home = folder_of(entry.path)
-    found = {}
-    for meant in {meant for _, meant in links(state, entry) if meant and not is_note(meant)}:
-        lies_here = folder_of(meant) == home or (home and key_of(meant).startswith(f"{key_of(home)}/"))
-        new = "/".join(part for part in (folder_of(to), meant[len(home) + 1 :] if home else meant) if part)
-        sources = {source for source, _, _ in backlinks(state, meant)}
-        if lies_here and sources == {entry.path} and key_of(new) not in state:
-            found[meant] = new
-    return found
-
-
-def check_moved(before: State, pairs: dict[str, str], after: State) -> None:
-    """A move took every file to its new path and changed no text but links, each of which means what it meant."""
-    bare = moved(before, pairs)
-    assert {key: (e.path, e.created_at, e.id) for key, e in after.items()} == {
-        key: (e.path, e.created_at, e.id) for key, e in bare.items()
-    }
-    for old in before.values():
-        new = after[key_of(pairs.get(old.path, old.path))]
-        if old.path.endswith(".canvas") and old.body.startswith(b"{"):
-            _check_canvas(before, pairs, after, old, new)
-        elif is_note(old.path):
-            _check_text(before, pairs, after, old, new)
-        else:
-            assert old.body == new.body
-
-
-def _check_text(before: State, pairs: dict[str, str], after: State, old: Entry, new: Entry) -> None:
-    then, now = links(before, old), links(after, new)
-    assert _without_links(text_of(old), then) == _without_links(text_of(new), now)
-    for (was, meant), (link, means) in zip(then, now, strict=True):
-        assert (link.subpath, link.is_embed) == (was.subpath, was.is_embed)
-        if meant is None:
-            assert link.target == was.target, "a link that meant nothing was changed"
-            continue
-        to = pairs.get(meant, meant)
-        assert means == to, f"{was} in {old.path} meant {meant} and now, as {link} in {new.path}, means {means}"
-        if link.target != was.target and not _has_namesake(was.target, pairs):
-            assert to != meant or meaning(after, new.path, was.target) != to, f"{was} was changed without need"
-
-
-def _has_namesake(target: str, pairs: dict[str, str]) -> bool:
-    """Whether a file has come by the name in a link, which then shows the path of its own."""
-    return name_of(target).casefold() in {name_of(new).casefold() for new in pairs.values()}
-
-
-def _without_links(text: str, found: list[tuple[Link, str | None]]) -> str:
-    note = Markdown("", text)
-    for link, _ in reversed([pair for pair in found if pair[0].start >= 0]):
-        text = text[: link.start] + "LINK" + text[link.end :]
-    return text if len(found) == text.count("LINK") else text[note.body_start :]
-
-
-def _check_canvas(before: State, pairs: dict[str, str], after: State, old: Entry, new: Entry) -> None:
-    cards = zip(json.loads(old.body)["nodes"], json.loads(new.body)["nodes"], strict=True)
-    for was, card in cards:
-        assert {**was, "file": 0, "text": 0} == {**card, "file": 0, "text": 0}
-        if "file" in was:
-            there = before.get(key_of(was["file"]))
-            assert card["file"] == (pairs.get(there.path, was["file"]) if there else was["file"])
-        else:
-            texts = [replace(e, path=f"{e.path}.md", body=c["text"].encode()) for e, c in ((old, was), (new, card))]
-            then, now = (
-                [(link, meaning(state, entry.path, link.target)) for link in links_of(Markdown("", text_of(entry)))]
-                for state, entry in zip((before, after), texts, strict=True)
-            )
-            assert all(
-                now_means == pairs.get(meant, meant)
-                for (_, meant), (_, now_means) in zip(then, now, strict=False)
-                if meant
-            )
-
-
-# The log, and what becomes of a state when some of it is undone
+from tests.model.state import NEW, Entry, State, key_of
 
 
 @dataclass(frozen=True)
@@ -220,6 +63,8 @@ class Model:
     deleted_at: dict[tuple[int, int], int] = field(default_factory=dict)
     ids: dict[tuple[int, int], int] = field(default_factory=dict)
     last_id: int = NEW
+    copies: set[int] = field(default_factory=set)
+    """Ids of notes put back from the trash though they had been put back before, perhaps under another name."""
 
     @property
     def seq(self) -> int:
@@ -272,8 +117,8 @@ class Model:
         elif there:
             id_ = there.id
         else:
-            self.last_id += 1
-            id_ = self.last_id
+            id_ = self.last_id = self.last_id + 1
+            self.copies |= {id_} if told.untrashed else set()
         return Entry(told.after.path, body, told.after.created_at, id_)
 
     def step_of(self, seq: int) -> int:
