@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from shared.errors import Invalid, NotFound
 from shared.notes import frontmatter
 from shared.notes.path import fold, name_of
 from shared.notes.prose import prose_lines, prose_of
@@ -22,7 +21,6 @@ _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\r?$")
 _NOT_A_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||[-*_=]{3,}\s*$)")
 _DESTINATION = re.compile(r"\[\[[^\[\]\n]*\]\]|\]\([^()\n]*\)")
 _TAG = re.compile(r"(?<!\S)#([^\s!-,.:-@\[-^`{-~\u2000-\u206f\u2e00-\u2e7f]+)")
-_BLOCK_ID = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]+)\s*$")
 _HEADING_MARKS = re.compile(r"[!\"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\\s]+")
 
 
@@ -122,43 +120,8 @@ class Markdown:
     def aliases(self) -> list[str]:
         return _listed(self.properties, "aliases", "alias")
 
-    def section(self, untrusted_heading: str) -> Heading:
-        """The section under a heading, found by its text or by a chain `Parent#Child`, as in a link.
-
-        Raises:
-            NotFound: no such heading; the message names those there are.
-        """
-        wanted = [heading_key(part) for part in untrusted_heading.lstrip("# ").split("#") if part.strip()]
-        if not wanted:
-            raise Invalid("Name the heading of the section.")
-        above: list[Heading] = []
-        for heading in self.headings:
-            while above and above[-1].level >= heading.level:
-                above.pop()
-            if heading_key(heading.text) == wanted[-1] and _leads_down(above, wanted[:-1]):
-                return heading
-            above.append(heading)
-        known = ", ".join(heading.text for heading in self.headings[:20]) or "none"
-        raise NotFound(f"There is no such heading in this note. Its headings: {known}.")
-
-    def block(self, untrusted_id: str) -> tuple[int, int] | None:
-        """First and last line of the block that carries `^id`; None where there is none."""
-        for index, line in enumerate(self.lines):
-            found = _BLOCK_ID.search(line) if "^" in line else None
-            if found and found[1].casefold() == untrusted_id.casefold() and self._is_prose[index]:
-                return self._start_of_block(index) + 1, index + 1
-        return None
-
-    def _start_of_block(self, index: int) -> int:
-        if self.lines[index].lstrip().startswith("^"):
-            while index and not self.lines[index - 1].strip():
-                index -= 1
-        while index and self._continues(index):
-            index -= 1
-        return index
-
-    def _continues(self, index: int) -> bool:
-        """Whether a line belongs to the block of the line above."""
+    def continues(self, index: int) -> bool:
+        """Whether a line, counted from 0, belongs to the paragraph or item of the line above."""
         above = self.lines[index - 1]
         return bool(above.strip()) and not _ATX.match(above) and not _NOT_A_PARAGRAPH.match(self.lines[index])
 
@@ -169,12 +132,6 @@ def _cut(text: str) -> str:
         return text
     whole, _, _ = text[: TITLE_CHARACTERS_MAX + 1].rpartition(" ")
     return whole or text[:TITLE_CHARACTERS_MAX]
-
-
-def _leads_down(above: list[Heading], wanted: list[str]) -> bool:
-    """Whether the headings above name all that are wanted, in their order."""
-    names = iter([heading_key(heading.text) for heading in above])
-    return all(part in names for part in wanted)
 
 
 def _without_closing_marks(text: str) -> str:

@@ -125,8 +125,9 @@ def _ids_of(note: Markdown) -> Iterator[tuple[int, str]]:
 def _block_at(note: Markdown, index: int) -> Place:
     lines, last = note.lines, index + 1
     if without_id(lines[index])[0].strip():
-        place = note.block(without_id(lines[index])[1].lstrip("^"))
-        return Place(place[0] if place and place[1] == last else last, last)
+        while index and note.continues(index):
+            index -= 1
+        return Place(index + 1, last)
     while index and not lines[index - 1].strip():
         index -= 1
     if not index:

@@ -4,6 +4,7 @@ import pytest
 
 from shared.errors import NotFound
 from shared.notes.note import Markdown
+from shared.notes.places import Place, block_of, section_of
 
 
 def note(text: str, path: str = "garden/Moss.md") -> Markdown:
@@ -85,22 +86,23 @@ def test_a_section_ends_before_the_next_heading_of_its_level():
 )
 def test_a_heading_is_found_as_a_link_would_find_it(asked: str, line: int):
     text = "# Care\n\n## Why: a/b?\n\n## C\\# notes\n\n## Water\n\n# Sun\n## Water\n"
-    assert note(text).section(asked).line == line
+    assert section_of(note(text), asked).line == line
 
 
 def test_a_heading_that_is_not_there_is_said_with_those_that_are():
     with pytest.raises(NotFound, match="Care, Water"):
-        note("# Care\n## Water").section("Sun")
+        section_of(note("# Care\n## Water"), "Sun")
     with pytest.raises(NotFound):
-        note("# Care\n# Water").section("Care#Water")
+        section_of(note("# Care\n# Water"), "Care#Water")
 
 
 def test_a_block_is_found_by_its_id_without_letter_case():
     text = "one\n\ntwo\nthree ^Leaf-1\n\n- item ^other\n\n> quote\n\n^own-line\n"
-    assert note(text).block("leaf-1") == (3, 4)
-    assert note(text).block("other") == (6, 6)
-    assert note(text).block("own-line") == (8, 10)
-    assert note(text).block("none") is None
+    assert block_of(note(text), "leaf-1") == Place(3, 4)
+    assert block_of(note(text), "other") == Place(6, 6)
+    assert block_of(note(text), "own-line") == Place(8, 10)
+    with pytest.raises(NotFound, match=r"\^Leaf-1, \^other, \^own-line"):
+        block_of(note(text), "none")
 
 
 def test_a_setext_heading_is_a_paragraph_with_a_line_below():
