@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from shared.access.clients import Client
 from shared.service import Service
 from tests.conftest import ADA, BOB, ORIGIN, Person
-from tests.test_mcp import ask_modern, error_of, request
+from tests.mcp.client import ask_modern, error_of, request
 
 DOCUMENT = "https://chatgpt.com/oauth/client.json"
 CALLBACK = "https://chatgpt.com/connector_platform_oauth_redirect"

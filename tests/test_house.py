@@ -117,8 +117,7 @@ def test_a_file_opens_with_one_sentence_and_stays_short(file: Path):
         return
     docstring = ast.get_docstring(ast.parse(text))
     assert docstring and docstring.split("\n\n")[0].rstrip().endswith((".", ":")), "no sentence says what it is for"
-    if file in OURS:
-        assert text.count("\n") <= LINES_MAX
+    assert text.count("\n") <= LINES_MAX
 
 
 @pytest.mark.parametrize("file", OURS, ids=module_of)
@@ -185,5 +184,5 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on():
     places = re.compile(r"/(?:work|root|home/\w+|Users/\w+)/")
     for name in tracked:
         file = ROOT / name
-        if name and file.is_file() and file.suffix != ".lock" and file.name != "test_hostile.py":
+        if name and file.is_file() and file.suffix != ".lock":
             assert not places.search(file.read_text(errors="ignore")), name

@@ -84,7 +84,7 @@ class Model:
 
     def _step(self, parts: list[Change]) -> None:
         before, after = self.state, dict(self.state)
-        trash = dict(self.trash)
+        trash, left = dict(self.trash), dict[int, tuple[tuple[int, int], Entry]]()
         for part in parts:
             for number, told in enumerate(part.notes):
                 key = key_of(told.path)
@@ -96,13 +96,14 @@ class Model:
                 if told.after:
                     after[key] = self._arrived(told, before, there)
                     assert told.after.version == part.seq
-                elif not told.moved_to:
-                    assert there
-                    trash[part.seq, number] = there
-                    self.deleted_at[part.seq, number] = part.at
+                if there and (key not in after or after[key].id != there.id):
+                    left[there.id] = (part.seq, number), there
                 if told.untrashed:
                     trash.pop(_spot(told.untrashed), None)
         first, seqs = parts[0], range(parts[0].seq, parts[-1].seq + 1)
+        for id_ in left.keys() - {entry.id for entry in after.values()}:
+            spot, entry = left[id_]
+            trash[spot], self.deleted_at[spot] = entry, parts[0].at
         self.trash, self.state = trash, after
         self.steps.append(Step(seqs, first.at, first.what, first.client, before, after))
 

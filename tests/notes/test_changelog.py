@@ -172,7 +172,7 @@ def test_a_note_that_moves_has_arrived_before_another_takes_its_place(shelves: S
 
     edits = [move(deep("a/a", n), deep("a", n)) for n in range(6)]
     edits += [move(deep("a", n), deep("b", n)) for n in range(6)]
-    edits += [Edit(deep("a/a", n), None, moved_to=deep("a", n)) for n in range(6)]
+    edits += [Edit(deep("a/a", n), None) for n in range(6)]
     texts_before = set(texts(vault).values())
     with pytest.raises(Crash):
         vault_on(failing(shelves, 1), clock).change(edits, "move")

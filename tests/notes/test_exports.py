@@ -20,7 +20,7 @@ from shared.notes.path import key_of
 from shared.notes.vault import Vault
 from shared.service import Service
 from tests.conftest import ADA, BOB, Clock
-from tests.notes.test_imports import FILES, counts, folder_of, held, vault_of, zip_of
+from tests.notes.imports.sample import FILES, counts, folder_of, held, vault_of, zip_of
 from tests.shelves import Shelves, local_shelves
 
 

@@ -1,12 +1,14 @@
-"""Every known case of Obsidian's links, as `link_cases` tells it: what they mean, and how they follow a move."""
+"""Every known case of Obsidian's links, lookups and rewrites: what they mean, and how they follow a move."""
 
 import pytest
 
 from shared.errors import NotFound
 from shared.notes.links import links_of
 from shared.notes.note import Markdown
+from shared.notes.places import block_of, section_of
 from shared.notes.rewriting import rewritten, rewritten_canvas
-from tests.notes.link_cases import LOOKUPS, MISSING, NO_LINK, REWRITES, Lookup, Rewrite
+from tests.notes.link_lookups import LOOKUPS, MISSING, NO_LINK, Lookup
+from tests.notes.link_rewrites import REWRITES, Rewrite
 from tests.notes.small_vault import meaning, paths_of
 
 
@@ -36,10 +38,11 @@ def test_a_link_means_the_file_that_obsidian_would_open(case: Lookup):
 
 def place(note: Markdown, subpath: str) -> tuple[int, int]:
     """The lines that the part of a link behind its # names."""
-    if subpath.startswith("^"):
-        return note.block(subpath[1:]) or MISSING
     try:
-        section = note.section(subpath)
+        if subpath.startswith("^"):
+            block = block_of(note, subpath)
+            return block.first, block.last
+        section = section_of(note, subpath)
     except NotFound:
         return MISSING
     return section.line, section.last_line

@@ -1,0 +1,105 @@
+"""A service in which bob has one of everything, and the two ways in which it runs."""
+
+import codecs
+import json
+import re
+from dataclasses import dataclass, field
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from handlers import account, files, mcp, token
+from shared.service import Service
+from tests import conftest
+from tests.apart.his import LINKED, SECRET, WORDS
+from tests.conftest import ADA, BOB, CONTEXT, Person, Response, Send, send_asgi
+from tests.shelves import Shelves
+
+CYD = "hf-cyd"
+"""Somebody like ada in everything, who asks the same of what nobody has: both must hear the same."""
+
+
+@dataclass
+class House:
+    """A service in which bob has one of everything. `his` names his identifiers by their kind."""
+
+    vaults: Service
+    shelves: Shelves
+    send: Send
+    his: dict[str, str] = field(default_factory=dict)
+
+    def person(self, user_id: str) -> Person:
+        return Person(user_id, self.vaults.tokens.create_jwt(user_id), self.send)
+
+    def ask(self, user_id: str, method: str, path: str, body: Any = None) -> Response:
+        """A request with the token of a user's own page."""
+        headers = {"Authorization": f"Bearer {self.vaults.tokens.create_jwt(user_id)}"}
+        if isinstance(body, bytes):
+            return self.send(method, path, headers, body)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return self.send(method, path, headers, b"" if body is None else json.dumps(body).encode())
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each identifier and word of bob's beside one like it of nobody's; a cursor names nothing of anybody's."""
+        words = {value for kind, value in self.his.items() if kind != "cursor"} | set(WORDS)
+        return [(word, codecs.encode(word, "rot13")) for word in sorted(words, key=lambda word: (-len(word), word))]
+
+    def of_nobody(self, request: str) -> str:
+        """The same request about what nobody has."""
+        for his, nobodys in self.pairs():
+            request = request.replace(his, nobodys)
+        return request
+
+    def alike(self, text: str) -> str:
+        """An answer without what differs between any two: whose it is, whose thing it names, random ids and counts."""
+        for his, nobodys in self.pairs():
+            text = text.replace(nobodys, his)
+        text = re.sub(r"\b\d{15}#[0-9a-f]{8}\b", "ACTIVITY", text.replace(CYD, ADA).replace('"cyd"', '"ada"'))
+        text = re.sub(r"note [\w-]{11}", "note", text)
+        text = re.sub(r"(?<=/files/)[\w-]{43}", "SECRET", re.sub(r"\b[0-9a-f]{32}\b", "JOB", text))
+        return re.sub(r"remaining\W+\d+", "", text)
+
+    def his_own(self) -> dict[str, Any]:
+        """Every record and file of bob's, and his folder, to the byte."""
+        records = self.shelves.records.under(BOB, "", limit=1000)
+        folder = self.vaults.config.vault_base_path / BOB
+        shown = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} if folder.exists() else {}
+        stored = {record.key: (record.version, record.value) for record in records}
+        files = {digest: self.shelves.files.get(BOB, digest) for digest in self.shelves.files.under(BOB)}
+        return {**stored, **files, **shown, "is known": BOB in self.vaults.accounts.users()}
+
+    def what_he_sees(self) -> list[Any]:
+        """What bob's tools answer him."""
+        bob = self.person(BOB)
+        links, files = bob.call("get_backlinks", path=LINKED), bob.call("list_notes", attachments=True)
+        found, history = bob.call("search_notes", query=SECRET), bob.call("get_history", diffs=True)
+        return [bob.call("list_notes"), files, found, links, bob.call("get_tags"), history]
+
+
+ROOMS: dict[str, ModuleType] = {
+    "/mcp": mcp,
+    "/api/auth": token,
+    "/token": token,
+    "/revoke": token,
+    "/api": account,
+    "/files": files,
+}
+
+
+def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
+    """The request as an event for the Lambda whose path it is."""
+    room = next(ROOMS[start] for start in ROOMS if path.startswith(start))
+    bare, _, query = path.partition("?")
+    with pytest.MonkeyPatch.context() as patched:
+
+        def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+            answer: dict[str, Any] = room.handler({**event, "rawQueryString": query}, CONTEXT)
+            return answer
+
+        patched.setattr(conftest, "mcp", SimpleNamespace(handler=handler))
+        return conftest.send_lambda(method, bare, headers, body)
+
+
+WAYS: dict[str, Send] = {"asgi": send_asgi, "lambda": send_lambda}

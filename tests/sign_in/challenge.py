@@ -1,0 +1,7 @@
+"""The challenge that an answer carries."""
+
+import httpx
+
+
+def challenge_in(answer: httpx.Response) -> str:
+    return answer.headers.get("www-authenticate", "")

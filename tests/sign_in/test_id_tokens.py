@@ -1,0 +1,99 @@
+"""The id_token of a provider: whom it must be from, whom for, and for which sign-in."""
+
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from shared.access.fetch import Reply
+from shared.access.identity import Identities
+from shared.errors import Unauthorized, Unavailable
+from tests.conftest import config_in
+
+KEYS = {kid: rsa.generate_private_key(65_537, 2_048) for kid in ("known", "unknown")}
+PROVIDER, SECRET = "https://provider.example", "the secret that we share, of 32 bytes"
+
+
+class Pretender:
+    """A provider whose id_token says what a test wants, as our server hears it over HTTP."""
+
+    def __init__(self, kid: str = "known", algorithm: str = "RS256", userinfo: str = "ada", **claims: Any) -> None:
+        now = int(time.time())
+        said = {"iss": PROVIDER, "aud": "vault", "sub": "ada", "iat": now, "exp": now + 60, "nonce": "nonce", **claims}
+        keys = {"RS256": KEYS[kid], "HS256": SECRET, "none": None, "ES256": ec.generate_private_key(ec.SECP256R1())}
+        said = {name: value for name, value in said.items() if value is not None}
+        self._token = jwt.encode(said, keys[algorithm], algorithm=algorithm, headers={"kid": kid})
+        self._userinfo = userinfo
+
+    def __call__(self, method: str, url: str, **_: Any) -> Reply:
+        jwk = jwt.algorithms.RSAAlgorithm.to_jwk(KEYS["known"].public_key(), as_dict=True)
+        endpoints = {name: f"{PROVIDER}/{name}" for name in ("token_endpoint", "userinfo_endpoint", "jwks_uri")}
+        answers = {
+            "openid-configuration": {"issuer": PROVIDER, **endpoints},
+            "token_endpoint": {"access_token": "opaque", "id_token": self._token},
+            "userinfo_endpoint": {"sub": self._userinfo, "preferred_username": "ada"},
+            "jwks_uri": {"keys": [{**jwk, "kid": "known", "use": "sig"}]},
+        }
+        return Reply(200, {}, httpx.Response(200, json=answers[urlsplit(url).path.rpartition("/")[2]]).content)
+
+    def signs_in(self, folder: Path) -> str:
+        config = config_in(folder, openid_provider_url=PROVIDER, oauth_client_secret=SECRET)
+        identities = Identities(config, clock=time.time, fetch=self)
+        return identities.sign_in("code", nonce="nonce", verifier="verifier").user_id
+
+
+def test_who_the_provider_vouches_for_is_believed(tmp_path: Path):
+    assert Pretender().signs_in(tmp_path) == "hf-ada"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "another"},
+        {"aud": None},
+        {"aud": ["vault", "another"], "azp": "another"},
+        {"iss": "https://another.example"},
+        {"iss": None},
+        {"exp": 1},
+        {"exp": None},
+        {"sub": None},
+        {"sub": "bob"},
+        {"userinfo": "bob"},
+        {"userinfo": "../ada", "sub": "../ada"},
+        {"userinfo": "", "sub": ""},
+        {"userinfo": "x" * 99, "sub": "x" * 99},
+        {"algorithm": "none"},
+        {"algorithm": "HS256"},
+        {"algorithm": "ES256"},
+        {"kid": "unknown"},
+    ],
+    ids=str,
+)
+def test_an_id_token_that_is_not_for_this_sign_in_is_refused(tmp_path: Path, wrong: dict[str, Any]):
+    with pytest.raises(Unauthorized):  # OpenID Connect Core 3.1.3.7
+        Pretender(**wrong).signs_in(tmp_path)
+
+
+def test_a_token_of_hugging_face_that_names_another_application_is_refused(tmp_path: Path):
+    config = config_in(tmp_path, openid_provider_url=PROVIDER)
+    identities = Identities(config, clock=time.time, fetch=Pretender())
+    for facts in ({"azp": "another"}, {"client_id": "another"}):
+        token = jwt.encode({"sub": "ada", **facts}, KEYS["known"], algorithm="RS256")
+        for text in (token, f"hf_oauth_{token}"):
+            with pytest.raises(Unauthorized):
+                identities.whose(text)
+    ours = jwt.encode({"sub": "ada", "azp": "vault"}, KEYS["known"], algorithm="RS256")
+    assert identities.whose(f"hf_oauth_{ours}").user_id == "hf-ada"
+
+
+def test_a_document_of_another_issuer_is_refused(tmp_path: Path):
+    config = config_in(tmp_path, openid_provider_url="https://huggingface.example")
+    with pytest.raises(Unavailable):  # OpenID Connect Discovery 4.3
+        Identities(config, clock=time.time, fetch=Pretender()).sign_in("code", nonce="nonce", verifier="v")
