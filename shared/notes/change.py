@@ -41,8 +41,8 @@ class Edit:
     """One note's part of a change: its new bytes, or the bytes of a note that was (`as_was`), or neither to delete it.
 
     `if_version`: the version it must have now, ABSENT for none; None asks nothing. `at`: when it was written, in unix
-    seconds; None is now. `moved_from` is the note whose name this was, `moved_to` the path where a removed note lies
-    now; `untrashed` is the key of the trash record that a restored note leaves.
+    seconds; None is now. `moved_from` is the note whose name this was, `untrashed` the key of the trash record that a
+    restored note leaves.
     """
 
     path: str
@@ -51,7 +51,6 @@ class Edit:
     at: int | None = None
     as_was: Note | None = None
     moved_from: Note | None = None
-    moved_to: str = ""
     untrashed: str = ""
 
     @property
@@ -61,7 +60,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A note before and after a change, None where there was or is none."""
+    """A note before and after a change, None where there was or is none.
+
+    `moved_to` is the path where the note that was there lies now, even if another has come in its place.
+    """
 
     path: str
     before: Note | None
@@ -95,6 +97,13 @@ class Touched:
     def changes(self) -> bool:
         """Whether the note is another, or bears another name, than before; one that came back may look the same."""
         return _face(self.before) != _face(self.after) or bool(self.moved_from or self.untrashed)
+
+    @property
+    def is_burial(self) -> bool:
+        """Whether the note that was there goes to the trash: it is removed, or another comes in its place."""
+        if not self.before or self.moved_to or self.moved_from == self.before:
+            return False
+        return not self.after or bool(self.moved_from or self.untrashed)
 
 
 _NOTES = ("before", "after", "from")

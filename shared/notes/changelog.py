@@ -114,6 +114,7 @@ class ChangeLog:
             before = [self._note(edit.path) for edit in edits]
             rules.check_versions(list(zip(edits, before, strict=True)))
             touched = [self._touched(edit, note, head, kept) for edit, note in zip(edits, before, strict=True)]
+            touched = _with_ways(touched)
             changed = [note for note in touched if note.changes]
             rules.check_quota(head, head.after(changed))
             change = Change(head.seq + 1, change_id, int(self._clock()), what, self._author.client, self._author.grant)
@@ -162,7 +163,7 @@ class ChangeLog:
         writes = [Write(HEAD, head.after(change.notes).value(), expects=record.version if record else ABSENT)]
         for number, note in enumerate(change.notes):
             writes.append(Write(record_key(note.path), note.after.value() if note.after else None))
-            if note.before and not note.after and not note.moved_to:
+            if note.before and note.is_burial:
                 value = {**note.before.value(), "deleted_at": change.at, "by": change.client}
                 writes.append(Write(f"{TRASH}{change.seq:020d}#{number:03d}", value))
             if note.untrashed:
@@ -187,7 +188,7 @@ class ChangeLog:
 
     def _touched(self, edit: Edit, before: Note | None, head: Head, kept: dict[str, tuple[str, int]]) -> Touched:
         if edit.removes:
-            return Touched(before.path if before else edit.path, before, None, moved_to=edit.moved_to)
+            return Touched(before.path if before else edit.path, before, None)
         was = edit.as_was or edit.moved_from
         path = edit.path if was or not before else before.path
         at = edit.as_was.updated_at if edit.as_was else int(self._clock()) if edit.at is None else edit.at
@@ -237,6 +238,12 @@ class Rules(Protocol):
 
 def change_key(seq: int) -> str:
     return f"{CHANGE}{seq:020d}"
+
+
+def _with_ways(notes: list[Touched]) -> list[Touched]:
+    """Each note that moves told where it left as well."""
+    ways = {note.moved_from: note.path for note in notes if note.moved_from and note.moved_from != note.before}
+    return [replace(note, moved_to=ways[note.before]) if note.before in ways else note for note in notes]
 
 
 def _in_order(notes: list[Touched]) -> list[Touched]:

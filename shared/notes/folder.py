@@ -218,7 +218,7 @@ def _with_moves(vault: Vault, changed: list[Taken], gone: list[Seen]) -> Iterato
         if old and is_note(old.path) == is_note(edit.path):
             del leaving[digest], notes[old.path]
             new = Edit(edit.path, None, 0, as_was=replace(old, path=edit.path), moved_from=old)
-            yield [(new, file), (Edit(old.path, None, old.version, moved_to=edit.path), None)]
+            yield [(new, file), (Edit(old.path, None, old.version), None)]
         else:
             yield taken
     for note in notes.values():

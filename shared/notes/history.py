@@ -135,7 +135,9 @@ class History:
                 yield death
 
     def _death(self, trash_key: str) -> tuple[Change, Touched] | None:
-        """The change that put a note into the trash, by the key of its record there."""
+        """The change that put a note into the trash, by the key of its record there, and what it did to that note."""
         seq, _, number = trash_key.removeprefix(TRASH).partition("#")
         change = self._vault.log.change(int(seq))
-        return (change, change.notes[int(number)]) if change else None
+        if not change:
+            return None
+        return change, replace(change.notes[int(number)], after=None, moved_from=None, untrashed="")

@@ -183,8 +183,8 @@ class _Move:
             as_was = replace(note, path=to) if body is None else None
             edits.append(Edit(to, body, there.version if there else 0, as_was=as_was, moved_from=note))
         edits += [Edit(path, body, note.version) for path, (note, body) in changed.items()]
-        gone = [(note, to) for note, to in self._moves.values() if record_key(note.path) not in arrived]
-        return edits + [Edit(note.path, None, note.version, moved_to=to) for note, to in gone]
+        gone = [note for note, _ in self._moves.values() if record_key(note.path) not in arrived]
+        return edits + [Edit(note.path, None, note.version) for note in gone]
 
     def _changed(self) -> Iterator[tuple[Note, bytes]]:
         """Every note and canvas whose text the move changes, with its new text."""

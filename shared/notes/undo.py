@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from shared.errors import Invalid, NotFound
@@ -80,7 +80,8 @@ class _Undo:
         while not is_settled:
             is_settled = True
             for keys in moves.values():
-                staying = [self.why[key] for key, seq, is_moved in keys if is_moved and self.floor[key] >= seq]
+                has_moved = any(is_moved for _, _, is_moved in keys)
+                staying = [self.why[key] for key, seq, _ in keys if has_moved and self.floor[key] >= seq]
                 for key, seq, _ in keys if staying else ():
                     if self.floor[key] < seq:
                         self.floor[key], self.why[key], is_settled = seq, max(staying), False
@@ -91,7 +92,6 @@ class _Undo:
     def edits(self) -> list[Edit]:
         lives = _Lives([step for key in self.trails for step in self.undone(key)])
         found: dict[str, Edit] = {}
-        came_from: dict[str, str] = {}
         for key in self.trails:
             steps = self.undone(key)
             was, now = (steps[0].touched.before, steps[-1].touched.after) if steps else (None, None)
@@ -101,11 +101,9 @@ class _Undo:
                 found[key] = Edit(
                     was.path, None, now.version if now else 0, as_was=was, moved_from=source, untrashed=trash
                 )
-                came_from |= {record_key(source.path): was.path} if source else {}
             elif now and not was:
                 found[key] = Edit(now.path, None, now.version)
-        gone = {key: replace(found[key], moved_to=to) for key, to in came_from.items() if found[key].removes}
-        return sorted({**found, **gone}.values(), key=lambda edit: edit.removes)
+        return sorted(found.values(), key=lambda edit: edit.removes)
 
     def left(self) -> list[Left]:
         found = []
@@ -127,13 +125,13 @@ class _Lives:
         """The note as it is now, or None and the key of its trash record, if it has one."""
         while step := self._moves.get(note) or self._changes.get(note):
             touched = step.touched
-            if not touched.after:
+            if touched.moved_from != note and touched.moved_to:
+                return None, ""
+            if touched.moved_from != note and touched.is_burial:
                 trash = f"{TRASH}{step.change.seq:020d}#{step.number:03d}"
                 if not (back := self._returns.get(trash)):
                     return None, trash
                 touched = back.touched
-            elif touched.untrashed or touched.moved_from not in (None, note):
-                return None, ""
             assert touched.after
             note = touched.after
         return note, ""
