@@ -85,6 +85,19 @@ def test_moves_that_were_undone_leave_the_history_whole(vaults: Service, vault: 
     assert list(vault.trash()) == []
 
 
+def test_a_note_whose_place_an_undo_gives_to_another_lies_in_the_trash_and_keeps_its_history(
+    vaults: Service, vault: Vault
+):
+    vault.write("Moss", "one")
+    call(vaults, "move_note", path="Moss", to="Fern")
+    vault.write("Moss", "another")
+    call(vaults, "undo_changes", changes=[2, 3])
+    assert texts(vault, "Moss") == ["one", "one", "one"]
+    assert [vault.body(note.digest) for _, note in vault.trash()] == [b"another"]
+    call(vaults, "undo_changes", changes=[4])
+    assert (texts(vault, "Moss"), list(vault.trash())) == (["another", None, "another"], [])
+
+
 def test_a_new_note_in_the_place_of_a_deleted_one_has_the_history_of_both(vault: Vault):
     vault.write("Moss", "one")
     vault.delete("Moss")
