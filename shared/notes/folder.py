@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -35,8 +35,11 @@ class Folder:
         self._files = FolderFiles(root, memory)
         self._lock = RLock()
 
-    def publish(self, vault: Vault) -> None:
-        """Write what has changed since the last time. A file that cannot be written is tried again at the next call."""
+    def publish(self, vault: Vault, just_read: Collection[str] = ()) -> None:
+        """Write what has changed since the last time. A file that cannot be written is tried again at the next call.
+
+        `just_read` are the keys of notes that came from their files: a file of these that is gone was removed since.
+        """
         with self._lock:
             seen, seq = self._memory.seq(vault.user_id), vault.seq()
             if seen == seq:
@@ -49,7 +52,7 @@ class Folder:
                 self._root.mkdir(parents=True, exist_ok=True)
                 (self._root / MARKER).touch()
             for key, (path, note) in sorted(changed.items(), key=lambda item: item[1][1] is not None):
-                self._show(vault, key, path, note)
+                self._show(vault, key, path, note, has_file=key in just_read)
             self._memory.reached(vault.user_id, seq)
 
     def take_in(self, vault: Vault) -> int:
@@ -102,7 +105,7 @@ class Folder:
             if one is edits[-1] or sum(map(len, batch)) >= EDITS_PER_COMMIT - 1:
                 taken += self._take(vault, batch)
                 batch = []
-        self.publish(vault)
+        self.publish(vault, {key_of(edit.path) for one in edits for edit, file in one if file})
         return taken
 
     def _take(self, vault: Vault, batch: list[Taken]) -> int:
@@ -158,10 +161,11 @@ class Folder:
             return None
         return Edit(self._free_path(vault, file.path), body, 0, at), None
 
-    def _show(self, vault: Vault, key: str, path: str, note: Note | None) -> None:
+    def _show(self, vault: Vault, key: str, path: str, note: Note | None, *, has_file: bool) -> None:
         seen = self._memory.one(vault.user_id, key)
         file = self._files.place_of(path)
-        if note and seen and (seen.digest, seen.path) == (note.digest, note.path) and file.exists():
+        is_known = note and seen and (seen.digest, seen.path) == (note.digest, note.path)
+        if is_known and (has_file or file.exists()):
             return
         self._rescue(vault, file, path, seen, note)
         if note and seen and seen.path != note.path:

@@ -80,8 +80,7 @@ class _Undo:
         while not is_settled:
             is_settled = True
             for keys in moves.values():
-                has_moved = any(is_moved for _, _, is_moved in keys)
-                staying = [self.why[key] for key, seq, _ in keys if has_moved and self.floor[key] >= seq]
+                staying = [self.why[key] for key, seq, is_moved in keys if is_moved and self.floor[key] >= seq]
                 for key, seq, _ in keys if staying else ():
                     if self.floor[key] < seq:
                         self.floor[key], self.why[key], is_settled = seq, max(staying), False

@@ -15,6 +15,8 @@ from shared.notes.change import Change
 from shared.notes.folder_watch import ABSENT_SECONDS_MIN, Absences, watch
 from shared.service import Service, build
 from tests.conftest import ADA, Clock, config_in
+from tests.notes.wire import wired
+from tests.shelves import local_shelves
 
 CLAUDE = Caller(ADA, client="Claude")
 PATIENCE_SECONDS = 60
@@ -214,6 +216,29 @@ def test_a_file_that_is_gone_while_its_note_is_changed_is_written_again(watched:
     watched.settle()
     assert watched.texts() == {"Moss.md": "changed by Claude", "Fern.md": "fern"}
     assert (watched.folder / "Moss.md").read_text() == "changed by Claude"
+
+
+def test_a_file_that_is_removed_while_it_is_taken_in_stays_removed(tmp_path: Path, clock: Clock):
+    """It goes after the commit that made a note of it and before the folder is brought up to that commit."""
+    config = config_in(tmp_path, mode="local")
+    file = config.vault_base_path.resolve() / ADA / "Moss.md"
+    made: list[str] = []
+
+    def removed(name: str) -> None:
+        if made and made[-1] == "commit":
+            file.unlink(missing_ok=True)
+        made.append(name)
+
+    shelves = wired(local_shelves(tmp_path, clock), removed)
+    vaults = Service(config, shelves.records, shelves.files, clock=clock)
+    vaults.call(CLAUDE, "write_note", {"path": "Fern", "body": ""})
+    file.write_text("one")
+    made.clear()
+    vaults.take_in_files(ADA, [file])
+    assert vaults.vault(CLAUDE).read("Moss")[1] == "one"
+    assert not file.exists()
+    assert vaults.take_in_files(ADA, [file]) == 1
+    assert vaults.vault(CLAUDE).find("Moss") is None
 
 
 # Absences, by a clock that moves only when told to

@@ -158,11 +158,11 @@ def moved(vaults: Service, vault: Vault) -> dict[str, str]:
 OF_THE_MOVE = ["Index.md", "List.md", "Moss.md", "pic.png", "plants/Bryum.md", "plants/pic.png"]
 
 
-@pytest.mark.parametrize("path", ["plants/Bryum", "Index", "Moss", "plants/pic.png"])
-def test_a_move_of_which_anything_was_changed_afterwards_stays_whole(
+@pytest.mark.parametrize("path", ["plants/Bryum", "Moss", "plants/pic.png"])
+def test_a_move_stays_whole_with_the_links_it_rewrote_where_anything_it_moved_was_changed_afterwards(
     vault: Vault, other: Vault, moved: dict[str, str], path: str
 ):
-    """What moved, what links to it, a new note in its old place, a picture that came along."""
+    """The note that moved, a new one in its old place, a picture that came along."""
     if path.endswith(".png"):
         other.attach(path, b"Cursor's", overwrite=True)
     else:
@@ -170,6 +170,14 @@ def test_a_move_of_which_anything_was_changed_afterwards_stays_whole(
     now = texts(vault)
     assert left(undo(vault, changes=[5])) == [(one, 5, 6) for one in OF_THE_MOVE]
     assert (vault.seq(), texts(vault)) == (6, now)
+
+
+def test_a_note_that_only_links_to_what_moved_and_was_changed_afterwards_is_left_alone_and_named(
+    vault: Vault, other: Vault, moved: dict[str, str]
+):
+    put(other, "Index", "Cursor's")
+    assert left(undo(vault, changes=[5])) == [("Index.md", 5, 6)]
+    assert (texts(vault), list(vault.trash())) == ({**moved, "Index.md": "Cursor's"}, [])
 
 
 def test_a_move_goes_back_whole_with_what_was_changed_afterwards_when_that_is_chosen_too(
@@ -183,7 +191,7 @@ def test_a_move_goes_back_whole_with_what_was_changed_afterwards_when_that_is_ch
 
 def test_what_else_a_client_did_goes_back_though_its_move_stays(vault: Vault, other: Vault, moved: dict[str, str]):
     put(vault, "Fern", "litter")
-    put(other, "Index", "Cursor's")
+    put(other, "plants/Bryum", "Cursor's")
     now = texts(vault)
     done = undo(vault, changes=[5, 6])
     assert [told.path for told in done.touched] == ["Fern.md"]
@@ -260,12 +268,13 @@ def test_a_limited_view_takes_back_no_change_that_reaches_out_of_its_folder(vaul
     assert set(texts(vault)) == {"garden/Moss.md", "Diary.md", "Plan.md"}
 
 
-def test_a_limited_view_is_not_told_which_note_outside_keeps_its_move_from_going_back(
+def test_a_limited_view_is_not_told_which_note_outside_an_undo_left_alone(
     vaults: Service, vault: Vault, limited: Vault, other: Vault
 ):
     put(vault, "garden/Moss", "one")
     put(vault, "Diary", "[[garden/Moss]]")
     vaults.call(Caller(ADA, client="Claude", folder="garden"), "move_note", {"path": "garden/Moss", "to": "garden/M"})
     put(other, "Diary", "[[garden/M]], ada's day")
-    assert left(undo(limited, changes=[3])) == [("garden/M.md", 3, 4), ("garden/Moss.md", 3, 4)]
-    assert texts(vault) == {"garden/M.md": "one", "Diary.md": "[[garden/M]], ada's day"}
+    done = undo(limited, changes=[3])
+    assert ({told.path for told in done.touched}, done.left) == ({"garden/Moss.md", "garden/M.md"}, [])
+    assert texts(vault) == {"garden/Moss.md": "one", "Diary.md": "[[garden/M]], ada's day"}
