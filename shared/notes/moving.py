@@ -115,14 +115,15 @@ def _folder_moves(vault: Vault, untrusted_path: str, untrusted_to: str) -> dict[
     folder, to = safe_folder(untrusted_path), safe_folder(untrusted_to)
     if not folder:
         raise Invalid("The whole vault cannot be moved.")
-    if untrusted_to.endswith("/") and to:
-        to = f"{to}/{folder.rsplit('/', 1)[-1]}"
+    if untrusted_to.endswith("/"):
+        name = folder.rsplit("/", 1)[-1]
+        to = f"{to}/{name}" if to else name
     if fold(f"{to}/").startswith(fold(f"{folder}/")) and fold(to) != fold(folder):
         raise Invalid("A folder cannot move into itself.")
     within = [note for note in _everything(vault) if fold(note.path).startswith(fold(f"{folder}/"))]
     if not within:
         raise NotFound(f"There is no note and no folder at {folder}.")
-    paths = {note.path: (f"{to}/" if to else "") + note.path[len(folder) + 1 :] for note in within}
+    paths = {note.path: f"{to}/{note.path[len(folder) + 1 :]}" for note in within}
     checked = {
         note.path: (safe_path if is_note(note.path) else safe_attachment_path)(paths[note.path]) for note in within
     }

@@ -80,8 +80,9 @@ class Troubles(Outside):
         pairs: Any = None
         undone: State = {}
         if act == "move":
-            pairs = self.pairs_of_folder(folder, to.strip("/"))
-            asked = ("move_note", {"path": folder or "/", "to": to.strip("/") or "/"})
+            to = to.strip("/") or "/"
+            pairs = self.pairs_of_folder(folder, to)
+            asked = ("move_note", {"path": folder or "/", "to": to})
         elif act == "undo" and self.kept():
             number = self.kept()[-1 - pick % len(self.kept())]
             undone, _ = self.model.undone({number})

@@ -96,20 +96,18 @@ class Writers(World):
 
     @rule(client=clients, folder=folders, to=folders, inside=st.booleans())
     def move_folder(self, client: str, folder: str, to: str, inside: bool) -> None:
-        self.move(
-            client,
-            folder or "/",
-            f"{to}x/" if inside else to.strip("/") or "/",
-            self.pairs_of_folder(folder, f"{to}x/{folder.strip('/').rsplit('/', 1)[-1]}" if inside else to.strip("/")),
-        )
+        to = f"{to}x/" if inside else to.strip("/") or "/"
+        self.move(client, folder or "/", to, self.pairs_of_folder(folder, to))
 
     def pairs_of_folder(self, folder: str, to: str) -> dict[str, str] | type[VaultError]:
         if not folder:
             return Invalid
+        if to.endswith("/"):
+            to = f"{to}{folder.strip('/').rsplit('/', 1)[-1]}".lstrip("/")
         if key_of(f"{to}/").startswith(key_of(folder)) and key_of(f"{to}/") != key_of(folder):
             return Invalid
         within = [e.path for e in self.model.state.values() if key_of(e.path).startswith(key_of(folder))]
-        pairs = {path: f"{to}/{path[len(folder) :]}".lstrip("/") for path in within}
+        pairs = {path: f"{to}/{path[len(folder) :]}" for path in within}
         if not pairs:
             return NotFound
         if any(old == new for old, new in pairs.items()):

@@ -34,6 +34,13 @@ def test_a_note_moves_into_a_folder_that_ends_with_a_slash(garden: Person):
     assert garden.call("move_note", path="garden/Moss.md", to="deep/er/")["moved"][0]["to"] == "deep/er/Moss.md"
 
 
+def test_a_folder_moves_into_a_folder_that_ends_with_a_slash(garden: Person):
+    there = {move["to"] for move in garden.call("move_note", path="garden", to="deep/er/")["moved"]}
+    assert {path.rpartition("/")[0] for path in there} == {"deep/er/garden"}
+    back = {move["to"] for move in garden.call("move_note", path="deep/er/garden", to="/")["moved"]}
+    assert {path.rpartition("/")[0] for path in back} == {"garden"}
+
+
 def test_pictures_that_only_a_note_shows_move_along(garden: Person):
     done = garden.call("move_note", path="garden/Moss", to="plants/Moss")
     assert {move["from"]: move["to"] for move in done["moved"]} == {
@@ -88,6 +95,8 @@ IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
     ({"path": "Index", "to": "/"}, "invalid"),
     ({"path": "garden/", "to": "garden/inner"}, "invalid"),
     ({"path": "garden", "to": "garden/"}, "invalid"),
+    ({"path": "garden/", "to": "/"}, "invalid"),
+    ({"path": "garden/", "to": ""}, "invalid"),
     ({"path": "/", "to": "everything"}, "invalid"),
     ({"path": "Index", "to": "../Index"}, "invalid"),
     ({"path": "Index", "to": "a/../../x"}, "invalid"),
