@@ -9,26 +9,29 @@ from tests.conftest import ADA
 
 
 def test_a_resource_gives_nothing_of_another_users(house: House):
-    before, people = house.his_own(), {user_id: house.person(user_id) for user_id in (ADA, CYD)}
-    listed = [resource["uri"] for resource in people[ADA].ask("resources/list")["result"]["resources"]]
-    for uri in listed:
-        scheme, _, rest = uri.partition("://")
-        for identifier in house.his.values():
-            for asked in (
-                uri,
-                identifier,
-                f"{uri}?user_id={identifier}",
-                f"{uri}/{identifier}",
-                f"{scheme}://{identifier}/{rest}",
-            ):
-                request = rpc("resources/read", uri=asked)
-                check_nothing_crosses(house, lambda who, asked: people[who].post(asked), request)
-    assert house.his_own() == before
+    listed = house.person(ADA).ask("resources/list")["result"]["resources"]
+    crosses_nothing(
+        house,
+        "resources/read",
+        (
+            {"uri": uri}
+            for resource in listed
+            for identifier in house.his.values()
+            for uri in ways_to(resource["uri"], identifier)
+        ),
+    )
+
+
+def ways_to(uri: str, identifier: str) -> Iterator[str]:
+    """A resource of one's own, and how it might be bent to another's."""
+    scheme, _, rest = uri.partition("://")
+    yield from (uri, identifier, f"{uri}?user_id={identifier}", f"{uri}/{identifier}")
+    yield f"{scheme}://{identifier}/{rest}"
 
 
 def crosses_nothing(house: House, method: str, asked: Iterator[dict[str, Any]]) -> None:
     before, people = house.his_own(), {user_id: house.person(user_id) for user_id in (ADA, CYD)}
-    for params in asked:
+    for params in house.some(asked):
         check_nothing_crosses(house, lambda who, request: people[who].post(request), rpc(method, **params))
     assert house.his_own() == before
 

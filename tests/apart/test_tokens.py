@@ -23,7 +23,7 @@ FIELDS = ("name", "grant", "grant_id", "sub", "client", "client_id")
 @pytest.mark.parametrize("path", [path for path in TOKEN_ROUTES if path.startswith("/api/auth/")])
 def test_a_token_of_another_user_is_not_to_be_had(house: House, path: str):
     before, vaults = house.his_own(), house.vaults
-    for identifier in house.his.values():
+    for identifier in house.some(house.his.values()):
         for asked in ({"user_id": identifier}, {"folder": identifier}, dict.fromkeys(FIELDS, identifier)):
             grant = vaults.grants.start(ADA, kind="token", client="page", scopes=ALL_SCOPES)
             headers = {"Authorization": f"Bearer {vaults.tokens.create_jwt(ADA, grant=grant.id)}"}

@@ -1,6 +1,7 @@
 """The completion of the paths of notes, over the wire: on both backends, in both ways of running."""
 
 from shared.access.gate import Caller
+from shared.notes.change import Edit
 from shared.service import Service
 from tests.conftest import ADA, Person
 from tests.mcp.client import error_of, request
@@ -31,8 +32,7 @@ def test_letters_of_every_script_are_completed_in_either_case(ada: Person):
 
 
 def test_a_completion_has_at_most_a_hundred_values_and_says_how_many_there_are(ada: Person, vaults: Service):
-    for number in range(103):
-        vaults.call(Caller(ADA), "write_note", {"path": f"n{number:03}", "body": "x"})
+    vaults.vault(Caller(ADA)).change([Edit(f"n{number:03}.md", b"x") for number in range(103)], "import")
     completion = completed(ada, "n")
     assert completion["values"] == [f"n{number:03}.md" for number in range(100)]
     assert (completion["total"], completion["hasMore"]) == (103, True)
