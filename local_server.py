@@ -98,13 +98,13 @@ def _watch(vaults: Service, stop: Event) -> None:
 
 
 def _sweep(vaults: Service, stop: Event) -> None:
-    """Now and then sweep old history out of every vault, until the server stops."""
+    """Now and then sweep every vault, until the server stops."""
+    users = [LOCAL_USER] if vaults.config.mode == "local" else None
     while not stop.wait(SWEEP_SECONDS):
-        for user_id in {LOCAL_USER} if vaults.config.mode == "local" else vaults.accounts.users():
-            try:
-                vaults.sweep(user_id)
-            except VaultError as error:
-                log.warning("a vault was not swept: %s (%s)", error.code, error.reason)
+        try:
+            vaults.rounds.run(until=vaults.now() + SWEEP_SECONDS, users=users)
+        except VaultError as error:
+            log.warning("the vaults were not swept: %s (%s)", error.code, error.reason)
 
 
 def _greet(config: Config, vaults: Service) -> None:

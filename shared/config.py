@@ -9,6 +9,8 @@ from shared.errors import Misconfigured
 
 MODES = ("local", "space", "lambda")
 TRANSPORTS = ("http", "stdio")
+RECORDS = ("sqlite", "dynamodb")
+FILES = ("disk", "s3")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -36,6 +38,8 @@ class Config:
     vault_base_path: Path = Path("data/vaults")
     database_path: Path = Path("data/vault.db")
     search_cache_path: Path = Path("data/search")
+    records: str = ""
+    files: str = ""
     table_name: str = ""
     bucket_name: str = ""
     note_bytes_max: int = 1_048_576
@@ -64,6 +68,16 @@ class Config:
         config = cls(**values)  # type: ignore[arg-type]
         _check(config)
         return config
+
+    @property
+    def records_on(self) -> str:
+        """Which of RECORDS it is: on Lambda nothing else than DynamoDB lasts."""
+        return self.records or ("dynamodb" if self.mode == "lambda" else "sqlite")
+
+    @property
+    def files_on(self) -> str:
+        """Which of FILES it is."""
+        return self.files or ("s3" if self.mode == "lambda" else "disk")
 
     @property
     def base_url(self) -> str:
@@ -105,7 +119,19 @@ def _check(config: Config) -> None:
         raise Misconfigured(f"MCP_TRANSPORT must be one of {', '.join(TRANSPORTS)}.")
     if config.mode != "local" and not config.public_base_url:
         raise Misconfigured(f"PUBLIC_BASE_URL is missing. MODE={config.mode} needs the address people reach it under.")
-    if config.mode == "lambda" and not (config.table_name and config.bucket_name):
-        raise Misconfigured("TABLE_NAME and BUCKET_NAME are missing. MODE=lambda keeps its data there.")
+    _check_shelves(config)
     if config.public_base_url and not config.public_base_url.startswith(("http://", "https://")):
         raise Misconfigured("PUBLIC_BASE_URL must start with https:// or http://.")
+
+
+def _check_shelves(config: Config) -> None:
+    if config.records_on not in RECORDS:
+        raise Misconfigured(f"RECORDS must be one of {', '.join(RECORDS)}.")
+    if config.files_on not in FILES:
+        raise Misconfigured(f"FILES must be one of {', '.join(FILES)}.")
+    if config.mode == "lambda" and (config.records_on, config.files_on) != ("dynamodb", "s3"):
+        raise Misconfigured("A Lambda has no disk that lasts: RECORDS must be dynamodb and FILES s3.")
+    if config.records_on == "dynamodb" and not config.table_name:
+        raise Misconfigured("TABLE_NAME is missing; the records lie there.")
+    if config.files_on == "s3" and not config.bucket_name:
+        raise Misconfigured("BUCKET_NAME is missing; the files lie there.")

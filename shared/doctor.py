@@ -9,11 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from shared.access.gate import Caller
 from shared.access.tokens import signing_keys
 from shared.config import Config
 from shared.errors import Misconfigured, Unavailable
-from shared.service import build
+from shared.shelves import files_of, records_of
 
 DISK_BYTES_MIN = 268_435_456
 LOCK_WAIT_SECONDS = 2
@@ -25,8 +24,7 @@ Check = Callable[[Config], str | None]
 
 def complaints(config: Config) -> list[str]:
     """What is wrong, one sentence each, in the order in which it is best put right."""
-    checks = CHECKS_OF_LAMBDA if config.mode == "lambda" else CHECKS_OF_A_MACHINE
-    return [sentence for check in checks if (sentence := check(config))]
+    return [sentence for check in CHECKS if (sentence := check(config))]
 
 
 def _signing_key(config: Config) -> str | None:
@@ -58,11 +56,11 @@ def _provider(config: Config) -> str | None:
 
 
 def _vault_folder(config: Config) -> str | None:
-    return _not_writable("VAULT_BASE_PATH", config.vault_base_path)
+    return None if config.mode == "lambda" else _not_writable("VAULT_BASE_PATH", config.vault_base_path)
 
 
 def _database_folder(config: Config) -> str | None:
-    return _not_writable("DATABASE_PATH", config.database_path.parent)
+    return None if config.mode == "lambda" else _not_writable("DATABASE_PATH", config.database_path.parent)
 
 
 def _search_folder(config: Config) -> str | None:
@@ -94,7 +92,7 @@ def _nearest(folder: Path) -> Path:
 def _database(config: Config) -> str | None:
     """An existing database: nobody holds it alone, and SQLite finds no damage in it."""
     path = config.database_path.resolve()
-    if not path.is_file():
+    if config.records_on != "sqlite" or not path.is_file():
         return None
     try:
         database = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=LOCK_WAIT_SECONDS)
@@ -127,6 +125,8 @@ def _full_text_search(config: Config) -> str | None:
 
 
 def _disk_space(config: Config) -> str | None:
+    if config.mode == "lambda":
+        return None
     folders = {"VAULT_BASE_PATH": config.vault_base_path, "DATABASE_PATH": config.database_path.parent}
     for setting, folder in {**folders, "SEARCH_CACHE_PATH": config.search_cache_path}.items():
         if (free := shutil.disk_usage(_nearest(folder)).free) < DISK_BYTES_MIN:
@@ -137,7 +137,9 @@ def _disk_space(config: Config) -> str | None:
 def _lasting_disk(config: Config) -> str | None:
     if config.mode != "space":
         return None
-    for setting, path in (("VAULT_BASE_PATH", config.vault_base_path), ("DATABASE_PATH", config.database_path)):
+    lasts = {"VAULT_BASE_PATH": config.vault_base_path} if config.files_on == "disk" else {}
+    lasts |= {"DATABASE_PATH": config.database_path} if config.records_on == "sqlite" else {}
+    for setting, path in lasts.items():
         resolved = path.resolve()
         if not any(os.path.ismount(folder) for folder in (resolved, *resolved.parents) if folder != folder.parent):
             return f"{setting} is {path}, which is on no mounted volume: everything is lost at the next restart."
@@ -145,20 +147,20 @@ def _lasting_disk(config: Config) -> str | None:
 
 
 def _shelves_on_aws(config: Config) -> str | None:
-    if _signing_key(config):
-        return None
+    asked = ""
     try:
-        vault = build(config).vault(Caller(NOBODY))
-        asked = f"the table {config.table_name}"
-        vault.seq()
-        asked = f"the bucket {config.bucket_name}"
-        vault.keeps("0" * 64)
+        if config.records_on == "dynamodb":
+            asked = f"the table {config.table_name}"
+            records_of(config).get(NOBODY, "head")
+        if config.files_on == "s3":
+            asked = f"the bucket {config.bucket_name}"
+            files_of(config).get(NOBODY, "0" * 64)
     except Unavailable as error:
         return f"AWS did not let us read {asked}: {error.reason.rstrip('.')}."
     return None
 
 
-CHECKS_OF_A_MACHINE: list[Check] = [
+CHECKS: list[Check] = [
     _signing_key,
     _public_url,
     _provider,
@@ -169,12 +171,5 @@ CHECKS_OF_A_MACHINE: list[Check] = [
     _full_text_search,
     _disk_space,
     _lasting_disk,
-]
-CHECKS_OF_LAMBDA: list[Check] = [
-    _signing_key,
-    _public_url,
-    _provider,
-    _search_folder,
-    _full_text_search,
     _shelves_on_aws,
 ]

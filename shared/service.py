@@ -35,6 +35,8 @@ from shared.notes.search import Search
 from shared.notes.sweep import Sweep, Swept
 from shared.notes.tools import READ, TOOLS
 from shared.notes.vault import Limits, Vault
+from shared.rounds import Rounds
+from shared.shelves import files_of, records_of
 from shared.storage.contract import Clock, Files, Records
 from shared.transfers import Transfers
 
@@ -57,6 +59,7 @@ class Service:
         self.clients = Clients(records, clock=clock)
         self.tickets = Tickets(records, self.grants, clock=clock)
         self.transfers = Transfers(self)
+        self.rounds = Rounds(self, records, clock=clock)
         self.jobs = Jobs(self, records, files, clock=clock)
         self.identities = Identities(config, clock=clock)
         self.authorization = Authorization(
@@ -281,11 +284,4 @@ def build(config: Config) -> Service:
     Raises:
         Misconfigured: a setting is missing or wrong.
     """
-    if config.mode == "lambda":
-        from shared.storage.aws import AwsFiles, AwsRecords
-
-        return Service(config, AwsRecords(config.table_name), AwsFiles(config.bucket_name))
-    from shared.storage.local import LocalFiles, sound_records
-
-    records = sound_records(config.database_path, exclusive=config.mode == "space")
-    return Service(config, records, LocalFiles(config.vault_base_path / ".files"))
+    return Service(config, records_of(config), files_of(config))

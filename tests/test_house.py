@@ -24,10 +24,12 @@ MAY_IMPORT = {
     "shared.storage": ["shared.errors", "shared.sqlite", "shared.storage.contract"],
     "shared.access": ["shared.errors", "shared.config", "shared.storage.contract", "shared.access"],
     "shared.notes": ["shared.errors", "shared.sqlite", "shared.storage.contract", "shared.notes"],
+    "shared.shelves": ["shared.config", "shared.storage"],
     "shared.accounts": ["shared.errors", "shared.access", "shared.notes", "shared.storage.contract"],
     "shared.call": ["shared"],
     "shared.transfers": ["shared"],
     "shared.jobs": ["shared"],
+    "shared.rounds": ["shared"],
     "shared.service": ["shared"],
     "shared.doctor": ["shared"],
     "shared.__main__": ["shared"],
@@ -89,11 +91,11 @@ def test_the_vault_knows_neither_search_nor_folder():
     ]
 
 
-def test_only_the_service_names_a_backend_and_only_when_it_builds():
+def test_only_the_shelves_name_a_backend_and_only_when_they_are_made():
     backends = ["shared.storage.local", "shared.storage.aws"]
     users = {module_of(file) for file in OURS if any(is_under(name, backends) for name in imports_of(file))}
-    assert users <= {"shared.service", "shared.doctor"}
-    assert not any(is_under(name, backends) for name in imports_of(ROOT / "shared/service.py", top_level_only=True))
+    assert users == {"shared.shelves"}
+    assert not any(is_under(name, backends) for name in imports_of(ROOT / "shared/shelves.py", top_level_only=True))
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,10 @@ class Records(Protocol):
         """
         ...
 
+    def drop_expired(self) -> int:
+        """Remove what has expired, whosever it is, where the backend does not do so by itself; answer how many."""
+        ...
+
 
 class Files(Protocol):
     """Immutable bytes, named by their SHA-256 in lower-case hexadecimal."""

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS records (
   PRIMARY KEY (user_id, key)
 ) WITHOUT ROWID
 """
+EXPIRING = "CREATE INDEX IF NOT EXISTS expiring ON records (expires_at) WHERE expires_at IS NOT NULL"
 UPSERT = """
 INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
   version = CASE WHEN expires_at <= ? THEN 1 ELSE version + 1 END,
@@ -52,6 +53,7 @@ class LocalRecords:
         try:
             self._db = connected(path, wait_seconds=LOCK_WAIT_SECONDS, synchronous="FULL", exclusive=exclusive)
             self._db.execute(SCHEMA)
+            self._db.execute(EXPIRING)
         except sqlite3.DatabaseError as error:
             raise Unavailable("The database cannot be opened.", reason=str(error)) from error
 
@@ -115,6 +117,12 @@ class LocalRecords:
             else:
                 self._rows("REPLACE INTO records VALUES (?,?,?,1,?)", user_id, key, text, expires_at)
         return {name: counts[name] for name in amounts}
+
+    def drop_expired(self) -> int:
+        with self._transaction(may_be_lost=True):
+            self._rows("DELETE FROM records WHERE expires_at <= ?", self._clock())
+            [(dropped,)] = self._rows("SELECT changes()")
+        return int(dropped)
 
     def _apply(self, user_id: str, write: Write, text: str | None) -> None:
         if write.expects is not None:
