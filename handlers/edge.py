@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from handlers.secrets import SECONDS_MIN, Secrets
 from shared.access.gate import NOTES_SCOPES
 from shared.config import Config
 from shared.errors import OAuthError, RateLimited, TooLarge, Unauthorized, VaultError
@@ -45,10 +46,13 @@ ADDRESS_CHARACTERS_MAX = 64
 log = logging.getLogger("notes_vault.edge")
 
 
+_secrets = Secrets()
+
+
 @cache
 def service() -> Service:
     """The service of this process, built once from its environment."""
-    return build(Config.from_environ())
+    return build(_secrets.completed(Config.from_environ()))
 
 
 def origin_of(headers: Mapping[str, str], config: Config) -> str:
@@ -220,9 +224,19 @@ def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any
 
         cloudwatch(vaults)
 
-    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    def answered(event: dict[str, Any], context: Any) -> dict[str, Any]:
         measured(service())
         return logged()(event, context)
+
+    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """A token may be signed with a key that came after this function's last look; a 401 has done nothing yet."""
+        if _secrets.have_changed(service().config):
+            service.cache_clear()
+        answer = answered(event, context)
+        if answer["statusCode"] == 401 and _secrets.have_changed(service().config, after_seconds=SECONDS_MIN):
+            service.cache_clear()
+            answer = answered(event, context)
+        return answer
 
     return handle
 

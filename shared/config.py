@@ -25,11 +25,13 @@ class Config:
     public_base_url: str = ""
     jwt_secret_key: str = field(default="", repr=False)
     jwt_secret_key_previous: str = field(default="", repr=False)
+    jwt_secret_arn: str = ""
     jwt_expires_days: int = 7
     refresh_expires_days: int = 90
     openid_provider_url: str = "https://huggingface.co"
     oauth_client_id: str = ""
     oauth_client_secret: str = field(default="", repr=False)
+    oauth_secret_arn: str = ""
     oauth_scopes: str = "openid profile"
     rate_limit_per_minute: int = 600
     activity_days: int = 90
@@ -42,6 +44,7 @@ class Config:
     files: str = ""
     table_name: str = ""
     bucket_name: str = ""
+    tenant_role_arn: str = ""
     note_bytes_max: int = 1_048_576
     attachment_bytes_max: int = 26_214_400
     vault_bytes_max: int = 1_073_741_824

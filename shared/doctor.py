@@ -12,7 +12,7 @@ from uuid import uuid4
 from shared.access.tokens import signing_keys
 from shared.config import Config
 from shared.errors import Misconfigured, Unavailable
-from shared.shelves import files_of, records_of
+from shared.shelves import clients_of, files_of, records_of
 
 DISK_BYTES_MIN = 268_435_456
 LOCK_WAIT_SECONDS = 2
@@ -151,10 +151,10 @@ def _shelves_on_aws(config: Config) -> str | None:
     try:
         if config.records_on == "dynamodb":
             asked = f"the table {config.table_name}"
-            records_of(config).get(NOBODY, "head")
+            records_of(config, clients_of(config)).get(NOBODY, "head")
         if config.files_on == "s3":
             asked = f"the bucket {config.bucket_name}"
-            files_of(config).get(NOBODY, "0" * 64)
+            files_of(config, clients_of(config)).get(NOBODY, "0" * 64)
     except Unavailable as error:
         return f"AWS did not let us read {asked}: {error.reason.rstrip('.')}."
     return None

@@ -11,7 +11,8 @@ from shared.storage.contract import Clock, Records, Write
 if TYPE_CHECKING:
     from shared.service import Service
 
-ROUNDS, UNDER_WAY = "rounds#", "sweep"
+ROUNDS = "rounds#"
+UNDER_WAY = "sweep"
 
 log = logging.getLogger("notes_vault")
 

@@ -36,7 +36,7 @@ from shared.notes.sweep import Sweep, Swept
 from shared.notes.tools import READ, TOOLS
 from shared.notes.vault import Limits, Vault
 from shared.rounds import Rounds
-from shared.shelves import files_of, records_of
+from shared.shelves import shelves_of
 from shared.storage.contract import Clock, Files, Records
 from shared.transfers import Transfers
 
@@ -284,4 +284,4 @@ def build(config: Config) -> Service:
     Raises:
         Misconfigured: a setting is missing or wrong.
     """
-    return Service(config, records_of(config), files_of(config))
+    return Service(config, *shelves_of(config))

@@ -12,7 +12,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from shared.storage.aws import TABLE, AwsFiles, AwsRecords
+from shared.storage.aws_clients import Clients
+from shared.storage.aws_files import AwsFiles
+from shared.storage.aws_records import TABLE, AwsRecords
 from shared.storage.contract import Clock, Files, Records
 from shared.storage.local import LocalFiles, LocalRecords
 
@@ -44,13 +46,23 @@ class OneAtATime:
         return locked
 
 
+class OurClients(Clients):
+    """The same client for everybody: making one takes longer than most tests."""
+
+    def dynamodb(self, owner: str) -> Any:
+        return OneAtATime(_client("dynamodb"))
+
+    def s3(self, owner: str) -> Any:
+        return OneAtATime(_client("s3"))
+
+
 def local_shelves(folder: Path, clock: Clock) -> Shelves:
     return Shelves(LocalRecords(folder / "vault.db", clock=clock), LocalFiles(folder / "files"))
 
 
 def aws_shelves(clock: Clock) -> Shelves:
-    dynamodb, s3 = OneAtATime(_client("dynamodb")), OneAtATime(_client("s3"))
-    return Shelves(AwsRecords(TABLE_NAME, client=dynamodb, clock=clock), AwsFiles(BUCKET_NAME, client=s3))
+    clients = OurClients()
+    return Shelves(AwsRecords(TABLE_NAME, clients, clock=clock), AwsFiles(BUCKET_NAME, clients))
 
 
 @contextmanager

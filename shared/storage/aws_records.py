@@ -1,22 +1,16 @@
-"""Records in one DynamoDB table, Files in one S3 bucket: the shelves of the Lambdas."""
+"""Records in one DynamoDB table, each user's in a partition of their own."""
 
-import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import boto3
-from botocore.config import Config as ClientConfig
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from shared.errors import Unavailable
+from shared.storage.aws_clients import Clients, aws_trouble, stale
 from shared.storage.contract import ABSENT, Clock, Record, StaleRecord, Write, checked
 
-CLIENT = ClientConfig(
-    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4}, max_pool_connections=16
-)
 COMMIT_ATTEMPTS_MAX = 64
 TABLE = {
     "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
@@ -33,15 +27,16 @@ ALIVE = "(attribute_not_exists(#ttl) OR #ttl > :now)"
 class AwsRecords:
     """Records as items `pk=USER#<user_id>, sk=<key>`, with the value as one JSON string."""
 
-    def __init__(self, table: str, *, client: Any = None, clock: Clock = time.time) -> None:
+    def __init__(self, table: str, clients: Clients, *, clock: Clock = time.time) -> None:
         self._table = table
+        self._clients = clients
         self._clock = clock
-        with _aws_trouble():
-            self._dynamodb = client or boto3.client("dynamodb", config=CLIENT)
 
     def get(self, user_id: str, key: str) -> Record | None:
-        with _aws_trouble():
-            found = self._dynamodb.get_item(TableName=self._table, Key=_key(user_id, key), ConsistentRead=True)
+        with aws_trouble():
+            found = self._clients.dynamodb(user_id).get_item(
+                TableName=self._table, Key=_key(user_id, key), ConsistentRead=True
+            )
         item = found.get("Item")
         return _record(item) if item and self._is_alive(item) else None
 
@@ -61,8 +56,8 @@ class AwsRecords:
             query["ExclusiveStartKey"] = _key(user_id, after)
         records: list[Record] = []
         while len(records) < limit:
-            with _aws_trouble():
-                page = self._dynamodb.query(**query, Limit=limit - len(records))
+            with aws_trouble():
+                page = self._clients.dynamodb(user_id).query(**query, Limit=limit - len(records))
             records += [_record(item) for item in page["Items"] if self._is_alive(item)]
             if not (last := page.get("LastEvaluatedKey")):
                 break
@@ -75,8 +70,8 @@ class AwsRecords:
             return
         for _ in range(COMMIT_ATTEMPTS_MAX):
             try:
-                with _aws_trouble():
-                    self._dynamodb.transact_write_items(TransactItems=actions)
+                with aws_trouble():
+                    self._clients.dynamodb(user_id).transact_write_items(TransactItems=actions)
                 return
             except ClientError as error:
                 reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
@@ -95,7 +90,7 @@ class AwsRecords:
                 pass
             try:
                 item = {**_key(user_id, key), **counts, "ttl": {"N": str(expires_at)}}
-                self._put_over_expired(item)
+                self._put_over_expired(user_id, item)
             except StaleRecord:
                 continue
             return dict(amounts)
@@ -110,8 +105,8 @@ class AwsRecords:
     ) -> dict[str, int]:
         added = ", ".join(f"#{number} :{number}" for number in range(len(counts)))
         values = {f":{number}": amount for number, amount in enumerate(counts.values())}
-        with _stale(key):
-            answer = self._dynamodb.update_item(
+        with stale(key):
+            answer = self._clients.dynamodb(user_id).update_item(
                 TableName=self._table,
                 Key=_key(user_id, key),
                 UpdateExpression=f"ADD {added} SET #ttl = if_not_exists(#ttl, :ttl)",
@@ -122,9 +117,9 @@ class AwsRecords:
             )
         return {name.removeprefix(COUNT): int(answer["Attributes"][name]["N"]) for name in counts}
 
-    def _put_over_expired(self, item: dict[str, dict[str, str]]) -> None:
-        with _stale(item["sk"]["S"]):
-            self._dynamodb.put_item(
+    def _put_over_expired(self, user_id: str, item: dict[str, dict[str, str]]) -> None:
+        with stale(item["sk"]["S"]):
+            self._clients.dynamodb(user_id).put_item(
                 TableName=self._table,
                 Item=item,
                 ConditionExpression="#ttl <= :now",
@@ -185,73 +180,3 @@ def _record(item: dict[str, Any]) -> Record:
     if counts := {name.removeprefix(COUNT): int(n["N"]) for name, n in item.items() if name.startswith(COUNT)}:
         return Record(item["sk"]["S"], counts, 1)
     return Record(item["sk"]["S"], json.loads(item["value"]["S"]), int(item["version"]["N"]))
-
-
-class AwsFiles:
-    """Files as objects `u/<user_id>/b/<digest>`."""
-
-    def __init__(self, bucket: str, *, client: Any = None) -> None:
-        self._bucket = bucket
-        with _aws_trouble():
-            self._s3 = client or boto3.client("s3", config=CLIENT)
-
-    def put(self, user_id: str, body: bytes) -> str:
-        digest = hashlib.sha256(body).hexdigest()
-        try:
-            with _aws_trouble():
-                self._s3.put_object(Bucket=self._bucket, Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "PreconditionFailed":
-                raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
-        return digest
-
-    def get(self, user_id: str, digest: str) -> bytes | None:
-        try:
-            with _aws_trouble():
-                body: bytes = self._s3.get_object(Bucket=self._bucket, Key=_name(user_id, digest))["Body"].read()
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "NoSuchKey":
-                raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
-            return None
-        return body
-
-    def remove(self, user_id: str, digest: str) -> None:
-        with _aws_trouble():
-            self._s3.delete_object(Bucket=self._bucket, Key=_name(user_id, digest))
-
-    def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
-        prefix = _name(user_id, "")
-        query = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": limit, "StartAfter": prefix + after}
-        with _aws_trouble():
-            page = self._s3.list_objects_v2(**query)
-        return [item["Key"].removeprefix(prefix) for item in page.get("Contents", [])]
-
-
-def _name(user_id: str, digest: str) -> str:
-    return f"u/{user_id}/b/{digest}"
-
-
-OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey"}
-"""Answers that say something about our data; everything else is trouble."""
-
-
-@contextmanager
-def _stale(key: str) -> Iterator[None]:
-    """A condition that failed, as the contract says it."""
-    try:
-        with _aws_trouble():
-            yield
-    except ClientError as error:
-        raise StaleRecord(key) from error
-
-
-@contextmanager
-def _aws_trouble() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in OURS:
-            raise Unavailable("The storage did not answer. Please try again.", reason=str(error)) from error
-        raise
-    except BotoCoreError as error:
-        raise Unavailable("The storage did not answer. Please try again.", reason=str(error)) from error
