@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: venv
 	$(BIN)/python local_server.py
 
-test: venv tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready
+test: venv tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -37,6 +37,11 @@ venv: .venv/ready
 .venv/mcp-1/ready: tests/clients/mcp-1.txt .venv/ready
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/mcp-1
 	$(BIN)/uv pip sync --quiet --python .venv/mcp-1/bin/python tests/clients/mcp-1.txt
+	touch $@
+
+.venv/sam/ready: tests/aws/sam.txt .venv/ready
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/sam
+	$(BIN)/uv pip sync --quiet --python .venv/sam/bin/python tests/aws/sam.txt
 	touch $@
 
 .venv/fastmcp/ready: benchmarks/fastmcp.txt .venv/ready
