@@ -3,7 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test bench tasks proof venv format
+# What the Lambdas do without: what the runtime brings (boto3), what only a server of our own needs.
+PACKAGE := .aws-sam/package
+LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
+
+.PHONY: run test bench tasks proof venv format package
 
 run: venv
 	$(BIN)/python local_server.py
@@ -22,6 +26,21 @@ tasks: venv
 
 proof: venv
 	$(BIN)/pytest -m slow -s
+
+# SAM calls build-<function> for each, all of the same package.
+build-%: package
+	cp -r $(PACKAGE)/. $(ARTIFACTS_DIR)
+
+package: $(PACKAGE)/ready
+
+$(PACKAGE)/ready: .venv/ready $(shell find handlers shared -name '*.py')
+	rm -rf $(PACKAGE) && mkdir -p $(PACKAGE)
+	$(BIN)/uv export --quiet --frozen --no-dev --no-hashes $(LEFT_OUT:%=--prune %) > $(PACKAGE).txt
+	$(BIN)/uv pip install --quiet --no-deps --only-binary :all: --target $(PACKAGE) --python-version 3.13 \
+	  --python-platform aarch64-manylinux_2_28 -r $(PACKAGE).txt
+	cp -r handlers shared $(PACKAGE)
+	find $(PACKAGE) -name __pycache__ -prune -exec rm -r {} +
+	touch $@
 
 format: venv
 	$(BIN)/ruff format .
