@@ -12,7 +12,7 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 run: venv
 	$(BIN)/python local_server.py
 
-test: venv tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
+test: venv package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
