@@ -50,7 +50,7 @@ class Rounds:
             if swept + failed and self._clock() >= until:
                 return Round(swept, failed, is_whole=False)
             try:
-                self._service.sweep(user_id)
+                self._sweep(user_id)
                 swept += 1
             except VaultError as error:
                 log.warning("a vault was not swept: %s (%s)", error.code, error.reason)
@@ -58,6 +58,12 @@ class Rounds:
             self._records.commit(ROUNDS, Write(UNDER_WAY, {"after": user_id}), may_be_lost=True)
         self._records.commit(ROUNDS, Write(UNDER_WAY, None), may_be_lost=True)
         return Round(swept, failed, is_whole=True)
+
+    def _sweep(self, user_id: str) -> None:
+        """Sweep one vault, and tell whoever reads the log how large it is."""
+        self._service.sweep(user_id)
+        notes, size = self._service.usage(user_id)
+        log.info("swept %s", user_id, extra={"user_id": user_id, "vault_notes": notes, "vault_bytes": size})
 
     def _after(self) -> str:
         record = self._records.get(ROUNDS, UNDER_WAY)

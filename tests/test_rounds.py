@@ -33,9 +33,14 @@ def swept(vaults: Service) -> list[str]:
     return [user_id for user_id in EVERYBODY if not list(vaults.vault(Caller(user_id)).changes(0))]
 
 
-def test_a_round_sweeps_every_vault(vaults: Service, clock: Clock, old_texts: None):
+def test_a_round_sweeps_every_vault_and_tells_how_large_each_is(
+    vaults: Service, clock: Clock, old_texts: None, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO")
     done = vaults.rounds.run(until=clock() + 60)
     assert (done.swept, done.failed, done.is_whole, swept(vaults)) == (3, 0, True, EVERYBODY)
+    sizes = [record.vault_bytes for record in caplog.records if hasattr(record, "vault_bytes")]
+    assert sizes == [vaults.usage(user_id)[1] for user_id in EVERYBODY]
     for user_id in EVERYBODY:
         vault = vaults.vault(Caller(user_id))
         assert vault.read("Moss")[1] == "new"
