@@ -22,6 +22,9 @@ USERS_MAX = 64
 ROLE_SECONDS, MARGIN_SECONDS = 3_600, 300
 """How long the rights of a role last (role chaining allows no more), and how long before their end they are renewed."""
 
+ENDED = {"ExpiredToken", "ExpiredTokenException", "InvalidToken", "UnrecognizedClientException", "InvalidAccessKeyId"}
+"""How DynamoDB and S3 say that credentials are good no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Rights:
@@ -52,6 +55,18 @@ class Clients:
     def s3(self, owner: str) -> Any:
         """Raises: Unavailable: AWS does not let us."""
         return self._client("s3", owner)
+
+    @contextmanager
+    def asking(self, owner: str) -> Iterator[None]:
+        """What goes wrong while AWS is asked, as the contract says it. Rights that ended early are not used again."""
+        try:
+            with aws_trouble():
+                yield
+        except Unavailable as error:
+            if isinstance(error.__cause__, ClientError) and error.__cause__.response["Error"]["Code"] in ENDED:
+                with self._lock:
+                    self._of_users.pop(owner, None)
+            raise
 
     def _client(self, service: str, owner: str) -> Any:
         with self._lock, aws_trouble():
@@ -95,8 +110,7 @@ OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "Prec
 def stale(key: str) -> Iterator[None]:
     """A condition that failed, as the contract says it."""
     try:
-        with aws_trouble():
-            yield
+        yield
     except ClientError as error:
         raise StaleRecord(key) from error
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from botocore.exceptions import ClientError
 
 from shared.errors import Unavailable
-from shared.storage.aws_clients import Clients, aws_trouble
+from shared.storage.aws_clients import Clients
 
 
 class AwsFiles:
@@ -19,7 +19,7 @@ class AwsFiles:
     def put(self, user_id: str, body: bytes) -> str:
         digest = hashlib.sha256(body).hexdigest()
         try:
-            with aws_trouble():
+            with self._clients.asking(user_id):
                 self._clients.s3(user_id).put_object(
                     Bucket=self._bucket, Key=_name(user_id, digest), Body=body, IfNoneMatch="*"
                 )
@@ -30,7 +30,7 @@ class AwsFiles:
 
     def get(self, user_id: str, digest: str) -> bytes | None:
         try:
-            with aws_trouble():
+            with self._clients.asking(user_id):
                 body: bytes = (
                     self._clients.s3(user_id).get_object(Bucket=self._bucket, Key=_name(user_id, digest))["Body"].read()
                 )
@@ -41,13 +41,13 @@ class AwsFiles:
         return body
 
     def remove(self, user_id: str, digest: str) -> None:
-        with aws_trouble():
+        with self._clients.asking(user_id):
             self._clients.s3(user_id).delete_object(Bucket=self._bucket, Key=_name(user_id, digest))
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
         prefix = _name(user_id, "")
         query = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": limit, "StartAfter": prefix + after}
-        with aws_trouble():
+        with self._clients.asking(user_id):
             page = self._clients.s3(user_id).list_objects_v2(**query)
         return [item["Key"].removeprefix(prefix) for item in page.get("Contents", [])]
 

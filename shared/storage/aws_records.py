@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.errors import Unavailable
-from shared.storage.aws_clients import Clients, aws_trouble, stale
+from shared.storage.aws_clients import Clients, stale
 from shared.storage.contract import ABSENT, Clock, Record, StaleRecord, Write, checked
 
 COMMIT_ATTEMPTS_MAX = 64
@@ -33,7 +33,7 @@ class AwsRecords:
         self._clock = clock
 
     def get(self, user_id: str, key: str) -> Record | None:
-        with aws_trouble():
+        with self._clients.asking(user_id):
             found = self._clients.dynamodb(user_id).get_item(
                 TableName=self._table, Key=_key(user_id, key), ConsistentRead=True
             )
@@ -56,7 +56,7 @@ class AwsRecords:
             query["ExclusiveStartKey"] = _key(user_id, after)
         records: list[Record] = []
         while len(records) < limit:
-            with aws_trouble():
+            with self._clients.asking(user_id):
                 page = self._clients.dynamodb(user_id).query(**query, Limit=limit - len(records))
             records += [_record(item) for item in page["Items"] if self._is_alive(item)]
             if not (last := page.get("LastEvaluatedKey")):
@@ -70,7 +70,7 @@ class AwsRecords:
             return
         for _ in range(COMMIT_ATTEMPTS_MAX):
             try:
-                with aws_trouble():
+                with self._clients.asking(user_id):
                     self._clients.dynamodb(user_id).transact_write_items(TransactItems=actions)
                 return
             except ClientError as error:
@@ -105,7 +105,7 @@ class AwsRecords:
     ) -> dict[str, int]:
         added = ", ".join(f"#{number} :{number}" for number in range(len(counts)))
         values = {f":{number}": amount for number, amount in enumerate(counts.values())}
-        with stale(key):
+        with stale(key), self._clients.asking(user_id):
             answer = self._clients.dynamodb(user_id).update_item(
                 TableName=self._table,
                 Key=_key(user_id, key),
@@ -118,7 +118,7 @@ class AwsRecords:
         return {name.removeprefix(COUNT): int(answer["Attributes"][name]["N"]) for name in counts}
 
     def _put_over_expired(self, user_id: str, item: dict[str, dict[str, str]]) -> None:
-        with stale(item["sk"]["S"]):
+        with stale(item["sk"]["S"]), self._clients.asking(user_id):
             self._clients.dynamodb(user_id).put_item(
                 TableName=self._table,
                 Item=item,

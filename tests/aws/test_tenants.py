@@ -5,7 +5,9 @@ from typing import Any
 
 import botocore.client
 import pytest
+from botocore.exceptions import ClientError
 
+from shared.errors import Unavailable
 from shared.storage.aws_clients import ROLE_SECONDS, Clients
 from shared.storage.aws_files import AwsFiles
 from shared.storage.aws_records import AwsRecords
@@ -143,6 +145,25 @@ def test_rights_are_renewed_before_they_end(asked: list[Any], clock: Clock):
     asked.clear()
     use(clients, clock, ADA)
     assert [operation for _, operation, _ in asked].count("AssumeRole") == 1
+
+
+def test_rights_that_ended_early_are_told_as_trouble_and_asked_for_again(
+    asked: list[Any], clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    clients = Clients(role_arn=ROLE_ARN, clock=clock)
+    use(clients, clock, ADA)
+    [ended] = keys_of(asked)
+    call = botocore.client.BaseClient._make_api_call
+
+    def refused(client: Any, operation: str, given: dict[str, Any]) -> Any:
+        if client._request_signer._credentials.access_key == ended:
+            raise ClientError({"Error": {"Code": "ExpiredTokenException"}}, operation)
+        return call(client, operation, given)
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", refused)
+    with pytest.raises(Unavailable):
+        use(clients, clock, ADA)
+    use(clients, clock, ADA)
 
 
 def test_without_a_tenant_role_everything_is_reached_with_our_own_rights(asked: list[Any], clock: Clock):
