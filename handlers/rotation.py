@@ -6,8 +6,10 @@ AWS Secrets Manager, "Lambda functions for rotation". What was current becomes A
 from secrets import token_hex
 from typing import Any
 
+from handlers.secrets import CURRENT
+
 KEY_BYTES = 32
-CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
+PENDING = "AWSPENDING"
 
 
 def handler(event: dict[str, Any], context: Any) -> None:

@@ -1,6 +1,7 @@
 """A user's account from its first sign-in, with a welcome note, to its deletion, after which nothing is left."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,12 +78,11 @@ class Accounts:
         except Conflict:
             return
 
-    def users(self) -> list[str]:
-        """Everybody who ever signed in and still has an account."""
-        found: list[str] = []
-        while page := self._records.under(USERS, "", after=found[-1] if found else "", limit=PAGE):
-            found += [record.key for record in page]
-        return found
+    def users(self, after: str = "") -> Iterator[str]:
+        """Everybody who ever signed in and still has an account, by the bytes of their ids; those after one."""
+        while page := self._records.under(USERS, "", after=after, limit=PAGE):
+            yield from (record.key for record in page)
+            after = page[-1].key
 
     def delete(self, caller: Caller) -> None:
         """Remove every record and file of the user. Every token of theirs ends with the next request."""

@@ -147,14 +147,14 @@ def _lasting_disk(config: Config) -> str | None:
 
 
 def _shelves_on_aws(config: Config) -> str | None:
-    asked = ""
+    asked, clients = "", clients_of(config)
     try:
         if config.records_on == "dynamodb":
             asked = f"the table {config.table_name}"
-            records_of(config, clients_of(config)).get(NOBODY, "head")
+            records_of(config, clients).get(NOBODY, "head")
         if config.files_on == "s3":
             asked = f"the bucket {config.bucket_name}"
-            files_of(config, clients_of(config)).get(NOBODY, "0" * 64)
+            files_of(config, clients).get(NOBODY, "0" * 64)
     except Unavailable as error:
         return f"AWS did not let us read {asked}: {error.reason.rstrip('.')}."
     return None

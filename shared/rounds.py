@@ -35,7 +35,7 @@ class Rounds:
         self._clock = clock
 
     def run(self, *, until: float, users: Iterable[str] | None = None) -> Round:
-        """Go on with the round until a time, in unix seconds; at least one vault is swept. `users`: only these.
+        """Go on with the round until a time, in unix seconds; at least one vault is swept. `users`: a round of these.
 
         A vault whose sweep fails is left for the next round: it must not keep the others waiting.
 
@@ -43,10 +43,8 @@ class Rounds:
             Unavailable: the storage does not answer at all.
         """
         self._records.drop_expired()
-        after, swept, failed = self._after(), 0, 0
-        for user_id in sorted(users or self._service.accounts.users(), key=str.encode):
-            if user_id.encode() <= after.encode():
-                continue
+        swept = failed = 0
+        for user_id in users or self._service.accounts.users(self._after()):
             if swept + failed and self._clock() >= until:
                 return Round(swept, failed, is_whole=False)
             try:

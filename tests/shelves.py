@@ -46,22 +46,12 @@ class OneAtATime:
         return locked
 
 
-class OurClients(Clients):
-    """The same client for everybody: making one takes longer than most tests."""
-
-    def dynamodb(self, owner: str) -> Any:
-        return OneAtATime(_client("dynamodb"))
-
-    def s3(self, owner: str) -> Any:
-        return OneAtATime(_client("s3"))
-
-
 def local_shelves(folder: Path, clock: Clock) -> Shelves:
     return Shelves(LocalRecords(folder / "vault.db", clock=clock), LocalFiles(folder / "files"))
 
 
 def aws_shelves(clock: Clock) -> Shelves:
-    clients = OurClients()
+    clients = Clients(made=lambda service, **_: OneAtATime(_client(service)))
     return Shelves(AwsRecords(TABLE_NAME, clients, clock=clock), AwsFiles(BUCKET_NAME, clients))
 
 

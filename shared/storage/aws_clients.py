@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -41,38 +41,37 @@ class Clients:
     What belongs to no user (its owner holds a `#`) is always reached with our own.
     """
 
-    def __init__(self, *, role_arn: str = "", clock: Clock = time.time) -> None:
+    def __init__(
+        self, *, role_arn: str = "", clock: Clock = time.time, made: Callable[..., Any] = boto3.client
+    ) -> None:
+        self._made = made
         self._role_arn = role_arn
         self._clock = clock
         self._lock = Lock()
         self._own = _Rights({}, float("inf"))
         self._of_users: OrderedDict[str, _Rights] = OrderedDict()
 
-    def dynamodb(self, owner: str) -> Any:
-        """Raises: Unavailable: AWS does not let us."""
-        return self._client("dynamodb", owner)
-
-    def s3(self, owner: str) -> Any:
-        """Raises: Unavailable: AWS does not let us."""
-        return self._client("s3", owner)
-
     @contextmanager
-    def asking(self, owner: str) -> Iterator[None]:
-        """What goes wrong while AWS is asked, as the contract says it. Rights that ended early are not used again."""
+    def of(self, owner: str, service: str) -> Iterator[Any]:
+        """The client for what an owner has. Rights that ended early are not used again.
+
+        Raises:
+            Unavailable: AWS does not let us, or did not answer. ClientError: it says something about our data.
+        """
         try:
             with aws_trouble():
-                yield
+                yield self._client(owner, service)
         except Unavailable as error:
             if isinstance(error.__cause__, ClientError) and error.__cause__.response["Error"]["Code"] in ENDED:
                 with self._lock:
                     self._of_users.pop(owner, None)
             raise
 
-    def _client(self, service: str, owner: str) -> Any:
-        with self._lock, aws_trouble():
+    def _client(self, owner: str, service: str) -> Any:
+        with self._lock:
             rights = self._rights(owner) if self._role_arn and "#" not in owner else self._own
             if service not in rights.clients:
-                rights.clients[service] = boto3.client(service, config=CLIENT, **rights.credentials)
+                rights.clients[service] = self._made(service, config=CLIENT, **rights.credentials)
             return rights.clients[service]
 
     def _rights(self, user_id: str) -> _Rights:
@@ -87,7 +86,7 @@ class Clients:
     def _assumed(self, user_id: str) -> _Rights:
         """The tenant role, as the user that its tag names."""
         if "sts" not in self._own.clients:
-            self._own.clients["sts"] = boto3.client("sts", config=CLIENT)
+            self._own.clients["sts"] = self._made("sts", config=CLIENT)
         given = self._own.clients["sts"].assume_role(
             RoleArn=self._role_arn,
             RoleSessionName="notes-vault",

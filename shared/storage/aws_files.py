@@ -19,10 +19,8 @@ class AwsFiles:
     def put(self, user_id: str, body: bytes) -> str:
         digest = hashlib.sha256(body).hexdigest()
         try:
-            with self._clients.asking(user_id):
-                self._clients.s3(user_id).put_object(
-                    Bucket=self._bucket, Key=_name(user_id, digest), Body=body, IfNoneMatch="*"
-                )
+            with self._clients.of(user_id, "s3") as s3:
+                s3.put_object(Bucket=self._bucket, Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
         except ClientError as error:
             if error.response["Error"]["Code"] != "PreconditionFailed":
                 raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
@@ -30,10 +28,8 @@ class AwsFiles:
 
     def get(self, user_id: str, digest: str) -> bytes | None:
         try:
-            with self._clients.asking(user_id):
-                body: bytes = (
-                    self._clients.s3(user_id).get_object(Bucket=self._bucket, Key=_name(user_id, digest))["Body"].read()
-                )
+            with self._clients.of(user_id, "s3") as s3:
+                body: bytes = s3.get_object(Bucket=self._bucket, Key=_name(user_id, digest))["Body"].read()
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
@@ -41,14 +37,14 @@ class AwsFiles:
         return body
 
     def remove(self, user_id: str, digest: str) -> None:
-        with self._clients.asking(user_id):
-            self._clients.s3(user_id).delete_object(Bucket=self._bucket, Key=_name(user_id, digest))
+        with self._clients.of(user_id, "s3") as s3:
+            s3.delete_object(Bucket=self._bucket, Key=_name(user_id, digest))
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
         prefix = _name(user_id, "")
         query = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": limit, "StartAfter": prefix + after}
-        with self._clients.asking(user_id):
-            page = self._clients.s3(user_id).list_objects_v2(**query)
+        with self._clients.of(user_id, "s3") as s3:
+            page = s3.list_objects_v2(**query)
         return [item["Key"].removeprefix(prefix) for item in page.get("Contents", [])]
 
 

@@ -33,10 +33,8 @@ class AwsRecords:
         self._clock = clock
 
     def get(self, user_id: str, key: str) -> Record | None:
-        with self._clients.asking(user_id):
-            found = self._clients.dynamodb(user_id).get_item(
-                TableName=self._table, Key=_key(user_id, key), ConsistentRead=True
-            )
+        with self._clients.of(user_id, "dynamodb") as dynamodb:
+            found = dynamodb.get_item(TableName=self._table, Key=_key(user_id, key), ConsistentRead=True)
         item = found.get("Item")
         return _record(item) if item and self._is_alive(item) else None
 
@@ -56,8 +54,8 @@ class AwsRecords:
             query["ExclusiveStartKey"] = _key(user_id, after)
         records: list[Record] = []
         while len(records) < limit:
-            with self._clients.asking(user_id):
-                page = self._clients.dynamodb(user_id).query(**query, Limit=limit - len(records))
+            with self._clients.of(user_id, "dynamodb") as dynamodb:
+                page = dynamodb.query(**query, Limit=limit - len(records))
             records += [_record(item) for item in page["Items"] if self._is_alive(item)]
             if not (last := page.get("LastEvaluatedKey")):
                 break
@@ -70,8 +68,8 @@ class AwsRecords:
             return
         for _ in range(COMMIT_ATTEMPTS_MAX):
             try:
-                with self._clients.asking(user_id):
-                    self._clients.dynamodb(user_id).transact_write_items(TransactItems=actions)
+                with self._clients.of(user_id, "dynamodb") as dynamodb:
+                    dynamodb.transact_write_items(TransactItems=actions)
                 return
             except ClientError as error:
                 reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
@@ -105,8 +103,8 @@ class AwsRecords:
     ) -> dict[str, int]:
         added = ", ".join(f"#{number} :{number}" for number in range(len(counts)))
         values = {f":{number}": amount for number, amount in enumerate(counts.values())}
-        with stale(key), self._clients.asking(user_id):
-            answer = self._clients.dynamodb(user_id).update_item(
+        with stale(key), self._clients.of(user_id, "dynamodb") as dynamodb:
+            answer = dynamodb.update_item(
                 TableName=self._table,
                 Key=_key(user_id, key),
                 UpdateExpression=f"ADD {added} SET #ttl = if_not_exists(#ttl, :ttl)",
@@ -118,8 +116,8 @@ class AwsRecords:
         return {name.removeprefix(COUNT): int(answer["Attributes"][name]["N"]) for name in counts}
 
     def _put_over_expired(self, user_id: str, item: dict[str, dict[str, str]]) -> None:
-        with stale(item["sk"]["S"]), self._clients.asking(user_id):
-            self._clients.dynamodb(user_id).put_item(
+        with stale(item["sk"]["S"]), self._clients.of(user_id, "dynamodb") as dynamodb:
+            dynamodb.put_item(
                 TableName=self._table,
                 Item=item,
                 ConditionExpression="#ttl <= :now",
