@@ -42,6 +42,7 @@ from handlers.jsonrpc import (
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
 from shared.errors import NotFound, RateLimited
+from shared.storage.contract import Record
 
 DEFAULT_VERSION = "2025-03-26"
 """What a request without a version header speaks (2025-11-25, Transports, "Protocol Version Header")."""
@@ -123,8 +124,12 @@ class Exchange:
             return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "POST, DELETE"})
         return None
 
-    async def answer(self, inbound: Inbound, caller: Caller) -> Response:
-        """The response to an admitted caller's POST or DELETE."""
+    def session_id(self, inbound: Inbound) -> str:
+        """The session a request names; "" where it names none, or speaks a version that has none."""
+        return inbound.headers.get(SESSION_HEADER, "") if _is_legacy(inbound) else ""
+
+    async def answer(self, inbound: Inbound, caller: Caller, session: Record | None) -> Response:
+        """The response to an admitted caller's POST or DELETE; `session` is what is stored of the one it names."""
         if inbound.request.method == "DELETE":
             return self._end_session(inbound, caller)
         if inbound.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -138,7 +143,9 @@ class Exchange:
             message = parsed(body)
         except ValueError:
             return _error(None, PARSE_ERROR, "The body is not valid JSON.", 400)
-        return await (self._legacy if _is_legacy(inbound) else self._modern)(inbound, caller, message)
+        if _is_legacy(inbound):
+            return await self._legacy(inbound, caller, session, message)
+        return await self._modern(inbound, caller, message)
 
     # 2026-07-28: every request stands alone
 
@@ -173,11 +180,11 @@ class Exchange:
 
     # 2024-11-05 to 2025-11-25: a stored session, or the token alone
 
-    async def _legacy(self, inbound: Inbound, caller: Caller, message: Any) -> Response:
+    async def _legacy(self, inbound: Inbound, caller: Caller, record: Record | None, message: Any) -> Response:
         session = None
-        if session_id := inbound.headers.get(SESSION_HEADER):
+        if session_id := self.session_id(inbound):
             try:
-                session = self._sessions.resume(caller.user_id, session_id)
+                session = self._sessions.resumed(caller.user_id, session_id, record)
             except NotFound as error:
                 return _error(id_of(message), INVALID_REQUEST, error.message, 404)
         version = session.protocol_version if session else inbound.headers.get(VERSION_HEADER, DEFAULT_VERSION)

@@ -221,8 +221,10 @@ async def mcp(request: Request) -> Response:
         return refusal
     unverified_token = bearer(inbound.headers)
     try:
-        caller = vaults.gate.admit(unverified_token, address=address_of(request, vaults.config))
-        return await exchange.answer(inbound, caller)
+        caller, session = vaults.gate.admit_with_session(
+            unverified_token, exchange.session_id(inbound), address=address_of(request, vaults.config)
+        )
+        return await exchange.answer(inbound, caller, session)
     except RateLimited as error:
         return await exchange.limited(inbound, error)
     except Unauthorized as error:

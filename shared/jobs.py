@@ -11,8 +11,8 @@ from uuid import uuid4
 
 from shared.access.gate import Caller
 from shared.errors import NotFound, Unavailable, VaultError
-from shared.notes.changelog import HEAD, Head
 from shared.notes.graph import Graph
+from shared.notes.head import HEAD, Head
 from shared.notes.imports import Import, Report
 from shared.notes.sources import Source
 from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write

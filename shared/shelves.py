@@ -44,7 +44,8 @@ def files_of(config: Config, clients: "Clients | None") -> Files:
     if clients and config.files_on == "s3":
         from shared.storage.aws_files import AwsFiles
 
-        return AwsFiles(config.bucket_name, clients)
+        small_in = config.table_name if config.records_on == "dynamodb" else ""
+        return AwsFiles(config.bucket_name, clients, table=small_in)
     from shared.storage.local import LocalFiles
 
     return LocalFiles(config.vault_base_path / ".files")

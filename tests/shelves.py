@@ -52,7 +52,7 @@ def local_shelves(folder: Path, clock: Clock) -> Shelves:
 
 def aws_shelves(clock: Clock) -> Shelves:
     clients = Clients(made=lambda service, **_: OneAtATime(_client(service)))
-    return Shelves(AwsRecords(TABLE_NAME, clients, clock=clock), AwsFiles(BUCKET_NAME, clients))
+    return Shelves(AwsRecords(TABLE_NAME, clients, clock=clock), AwsFiles(BUCKET_NAME, clients, table=TABLE_NAME))
 
 
 @contextmanager

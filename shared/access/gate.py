@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from shared.access.grants import Grant, Grants, with_implied
 from shared.access.limits import RateLimits
+from shared.access.sessions import Sessions, session_key
 from shared.errors import Forbidden, Invalid, Unauthorized
+from shared.storage.contract import Record
 
 USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOTES_SCOPES = ("notes:read", "notes:write")
@@ -70,12 +72,14 @@ class Gate:
         tokens: TokenVerifier,
         grants: Grants,
         limits: RateLimits,
+        sessions: Sessions,
         *,
         admitted: Callable[["Caller"], None] = lambda caller: None,
     ) -> None:
         self._tokens = tokens
         self._grants = grants
         self._limits = limits
+        self._sessions = sessions
         self._admitted = admitted
 
     def admit(self, unverified_token: str, *, address: str = "") -> Caller:
@@ -84,15 +88,27 @@ class Gate:
         Raises:
             Unauthorized: there is none, it is not valid here, or its grant has ended. RateLimited: one call too many.
         """
-        caller, standing = self._known(unverified_token)
+        return self.admit_with_session(unverified_token, "", address=address)[0]
+
+    def admit_with_session(
+        self, unverified_token: str, untrusted_session_id: str, *, address: str = ""
+    ) -> tuple[Caller, Record | None]:
+        """The same, and the record of the session that the request names, for `Sessions.resumed`.
+
+        Raises:
+            Unauthorized, RateLimited: as `admit`.
+        """
+        caller, standing, session = self._known(unverified_token, untrusted_session_id)
         if standing and self._grants.is_due(standing[0]):
             self._grants.see(caller.user_id, *standing, address)
         else:
             self._limits.spend(caller.user_id, caller.grant)
         self._admitted(caller)
-        return caller
+        return caller, session
 
-    def _known(self, unverified_token: str) -> tuple[Caller, tuple[Grant, int] | None]:
+    def _known(
+        self, unverified_token: str, untrusted_session_id: str
+    ) -> tuple[Caller, tuple[Grant, int] | None, Record | None]:
         if not unverified_token:
             raise Unauthorized("missing token")
         claims = self._tokens.validate_jwt(unverified_token)
@@ -104,8 +120,10 @@ class Gate:
         times = int(claims["iat"]), int(claims["exp"])
         if not (grant_id := str(claims.get("grant") or "")):
             self._grants.check_account(user_id, claims["iat"])
-            return Caller(user_id, str(claims.get("client", "")), "", scopes, "", *times), None
-        grant, version = self._grants.standing(user_id, grant_id)
+            session = self._sessions.found(user_id, untrusted_session_id) if untrusted_session_id else None
+            return Caller(user_id, str(claims.get("client", "")), "", scopes, "", *times), None, session
+        beside = [session_key(untrusted_session_id)] if untrusted_session_id else []
+        grant, version, sessions = self._grants.standing(user_id, grant_id, *beside)
         still_given = scopes & with_implied(grant.scopes)
         caller = Caller(user_id, grant.client, grant.id, still_given, grant.folder, *times, grant.client_id)
-        return caller, (grant, version)
+        return caller, (grant, version), sessions[0] if sessions else None

@@ -105,16 +105,16 @@ class Grants:
         self._records.commit(user_id, _write(grant, expects=ABSENT))
         return grant
 
-    def standing(self, user_id: str, grant_id: str) -> tuple[Grant, int]:
-        """The grant and its record's version, with one read.
+    def standing(self, user_id: str, grant_id: str, *beside: str) -> tuple[Grant, int, list[Record | None]]:
+        """The grant, its record's version, and the user's records of the keys `beside`, with one read.
 
         Raises:
             Unauthorized: it has ended.
         """
-        record = self._records.get(user_id, GRANT + grant_id)
+        record, *others = self._records.get_all(user_id, GRANT + grant_id, *beside)
         if not record:
             raise Unauthorized("the grant has ended")
-        return Grant.of(record.value), record.version
+        return Grant.of(record.value), record.version, others
 
     def is_due(self, grant: Grant) -> bool:
         """Whether its last use is to be written down again."""

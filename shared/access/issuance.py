@@ -137,7 +137,7 @@ class Issuance:
             return
         try:
             claims = self._tokens.validate_jwt(token)
-            grant, _ = self._grants.standing(str(claims["sub"]), str(claims.get("grant", "")))
+            grant, *_ = self._grants.standing(str(claims["sub"]), str(claims.get("grant", "")))
         except Unauthorized:
             return
         if grant.client_id == client.id:

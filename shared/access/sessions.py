@@ -48,7 +48,18 @@ class Sessions:
         Raises:
             NotFound: unknown, ended, expired, or another user's; all four look alike.
         """
-        record = self._records.get(user_id, _key(untrusted_session_id))
+        return self.resumed(user_id, untrusted_session_id, self.found(user_id, untrusted_session_id))
+
+    def found(self, user_id: str, untrusted_session_id: str) -> Record | None:
+        """What is stored under the key of a session, as `resumed` takes it."""
+        return self._records.get(user_id, session_key(untrusted_session_id))
+
+    def resumed(self, user_id: str, untrusted_session_id: str, record: Record | None) -> Session:
+        """The same as `resume` for whoever has read its record.
+
+        Raises:
+            NotFound: as `resume`.
+        """
         if not record:
             raise NotFound("There is no such session. Start a new one with initialize.")
         if self._clock() - record.value["seen_at"] >= min(SEEN_SECONDS_MIN, self._idle_seconds / 2):
@@ -86,12 +97,12 @@ class Sessions:
             NotFound: as `resume`.
         """
         self.resume(user_id, untrusted_session_id)
-        self._records.commit(user_id, Write(_key(untrusted_session_id), None))
+        self._records.commit(user_id, Write(session_key(untrusted_session_id), None))
 
     def _write(self, session_id: str, value: dict[str, object], *, expects: int) -> Write:
         now = int(self._clock())
         seen = {**value, "seen_at": now}
-        return Write(_key(session_id), seen, expects=expects, expires_at=now + self._idle_seconds)
+        return Write(session_key(session_id), seen, expects=expects, expires_at=now + self._idle_seconds)
 
 
 def _session(record: Record) -> Session:
@@ -106,5 +117,6 @@ def _session(record: Record) -> Session:
     )
 
 
-def _key(session_id: str) -> str:
+def session_key(session_id: str) -> str:
+    """The key of a session's record."""
     return SESSION + hashed(session_id)

@@ -78,7 +78,7 @@ class Tickets:
         folder, scopes = value["folder"], set(value["scopes"])
         try:
             if value["grant"]:
-                grant, _ = self._grants.standing(value["user_id"], value["grant"])
+                grant, *_ = self._grants.standing(value["user_id"], value["grant"])
                 folder, scopes = grant.folder, scopes & with_implied(grant.scopes)
             else:
                 self._grants.check_account(value["user_id"], value["made_at"])

@@ -4,66 +4,23 @@ A change of more notes than one commit holds is written down as a plan first, an
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
 from uuid import uuid4
 
 from shared.errors import Conflict, NotFound, Unavailable
 from shared.notes.change import Author, Change, Edit, Note, Touched
-from shared.notes.path import is_note, record_key
+from shared.notes.head import HEAD, Head
+from shared.notes.path import record_key
 from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write
 
-HEAD = "head"
 CHANGE = "change#"
 TRASH = "trash#"
 
 EDITS_PER_COMMIT = 48
 COMMIT_ATTEMPTS_MAX = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last change and what the vault holds. `plan` is the digest of a change that is only partly done.
-
-    `doomed` are files that a sweep removes, until `doomed_until` (unix seconds); `sweeps` counts the sweeps.
-    """
-
-    seq: int = 0
-    notes: int = 0
-    bytes: int = 0
-    attachments: int = 0
-    plan: str = ""
-    doomed: tuple[str, ...] = ()
-    doomed_until: int = 0
-    sweeps: int = 0
-
-    @classmethod
-    def of(cls, record: Record | None) -> "Head":
-        value = record.value if record else {}
-        return cls(**{**value, "doomed": tuple(value.get("doomed", ()))})
-
-    def value(self) -> dict[str, Any]:
-        """What is written of it: the counts, and of the rest what there is."""
-        rest = {name: value for name in _RARE if (value := getattr(self, name))}
-        return {"seq": self.seq, "notes": self.notes, "bytes": self.bytes, **rest}
-
-    def after(self, touched: Sequence[Touched]) -> "Head":
-        """The head once these notes are changed: the next seq, and what the vault then holds."""
-        more = [(note.path, (note.after is not None) - (note.before is not None)) for note in touched]
-        sizes = (
-            (note.after.bytes if note.after else 0) - (note.before.bytes if note.before else 0) for note in touched
-        )
-        return replace(
-            self,
-            seq=self.seq + 1,
-            notes=self.notes + sum(count for path, count in more if is_note(path)),
-            attachments=self.attachments + sum(count for path, count in more if not is_note(path)),
-            bytes=self.bytes + sum(sizes),
-        )
-
-
-_RARE = ("attachments", "plan", "doomed", "doomed_until", "sweeps")
+MAY_HAVE_HAPPENED = "The storage did not answer, so this change may have been made or not. Look before you try again."
 
 
 class ChangeLog:
@@ -107,11 +64,12 @@ class ChangeLog:
         """
         change_id, kept = uuid4().hex, dict[str, tuple[str, int]]()
         for _ in range(COMMIT_ATTEMPTS_MAX):
-            record = self._settled()
+            keys = [record_key(edit.path) for edit in edits]
+            record, found = self._found(list(dict.fromkeys(keys)))
             head = Head.of(record)
             if if_seq not in (None, head.seq):
                 raise Outpaced
-            before = [self._note(edit.path) for edit in edits]
+            before = [Note.of(note.value) if (note := found[key]) else None for key in keys]
             rules.check_versions(list(zip(edits, before, strict=True)))
             touched = [self._touched(edit, note, head, kept) for edit, note in zip(edits, before, strict=True)]
             touched = _with_ways(touched)
@@ -120,12 +78,25 @@ class ChangeLog:
             change = Change(head.seq + 1, change_id, int(self._clock()), what, self._author.client, self._author.grant)
             parts = _parts(change, _in_order(changed))
             plan = self._planned(parts[1:], head) if len(parts) > 1 else ""
-            if not parts or self._is_committed(record, replace(head, plan=plan), parts[0]):
+            versions = {key: note.version if note else ABSENT for key, note in found.items()}
+            if not parts or self._is_committed(record, replace(head, plan=plan), parts[0], versions):
                 if plan:
                     self._settled()
                 done = {note.path: note for part in parts for note in part.notes}
                 return [done.get(note.path) or replace(note, after=note.before) for note in touched]
         raise Unavailable("Too many changes at once. Please try again.", reason="the head was always taken")
+
+    def _found(self, keys: list[str]) -> tuple[Record | None, dict[str, Record | None]]:
+        """The head's record, once no change is half done, and those of notes by their keys.
+
+        They are no older than the head, or so few that one commit holds them all and can expect their versions.
+        """
+        if len(keys) <= EDITS_PER_COMMIT:
+            head, *notes = self._records.get_all(self._user_id, HEAD, *keys)
+            if not Head.of(head).plan:
+                return head, dict(zip(keys, notes, strict=True))
+        head = self._settled()
+        return head, dict(zip(keys, self._records.get_all(self._user_id, *keys), strict=True))
 
     def settle(self) -> None:
         """Complete a change that whoever began it could not."""
@@ -158,11 +129,18 @@ class ChangeLog:
         if digest in head.doomed and self._clock() < head.doomed_until:
             raise Unavailable("This text is just being cleared away. Please try again.", reason="a doomed file")
 
-    def _is_committed(self, record: Record | None, head: Head, change: Change) -> bool:
-        """Commit; False when another writer took the head. After a time-out the log tells whose change it holds."""
+    def _is_committed(
+        self, record: Record | None, head: Head, change: Change, versions: Mapping[str, int] | None = None
+    ) -> bool:
+        """Commit; False when another writer came first. `versions` are those that notes' records must have now.
+
+        What cannot be told from an answer that did not come, or came for a second asking, the log tells.
+        """
         writes = [Write(HEAD, head.after(change.notes).value(), expects=record.version if record else ABSENT)]
         for number, note in enumerate(change.notes):
-            writes.append(Write(record_key(note.path), note.after.value() if note.after else None))
+            key = record_key(note.path)
+            expects = versions.get(key) if versions else None
+            writes.append(Write(key, note.after.value() if note.after else None, expects))
             if note.before and note.is_burial:
                 value = {**note.before.value(), "deleted_at": change.at, "by": change.client}
                 writes.append(Write(f"{TRASH}{change.seq:020d}#{number:03d}", value))
@@ -171,20 +149,21 @@ class ChangeLog:
         writes.append(Write(change_key(change.seq), change.value(), expects=ABSENT))
         try:
             self._records.commit(self._user_id, *writes)
-        except StaleRecord as stale:
-            if stale.key not in (HEAD, change_key(change.seq)):
-                raise
-            return False
+        except StaleRecord:
+            return bool(self._has_happened(change))
         except Unavailable:
-            entry = self._records.get(self._user_id, change_key(change.seq))
-            if not entry:
+            if (has_happened := self._has_happened(change)) is None:
                 raise
-            return bool(entry.value["id"] == change.id)
+            return has_happened
         return True
 
-    def _note(self, path: str) -> Note | None:
-        record = self._records.get(self._user_id, record_key(path))
-        return Note.of(record.value) if record else None
+    def _has_happened(self, change: Change) -> bool | None:
+        """Whether the log holds this change (True), another in its place (False), or nothing there (None)."""
+        try:
+            entry = self._records.get(self._user_id, change_key(change.seq))
+        except Unavailable as error:
+            raise Unavailable(MAY_HAVE_HAPPENED, reason=error.reason) from error
+        return entry.value["id"] == change.id if entry else None
 
     def _touched(self, edit: Edit, before: Note | None, head: Head, kept: dict[str, tuple[str, int]]) -> Touched:
         if edit.removes:

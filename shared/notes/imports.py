@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 from shared.errors import Conflict, Invalid, QuotaExceeded, TooLarge
 from shared.notes.change import Edit, Note
-from shared.notes.changelog import EDITS_PER_COMMIT, Head
+from shared.notes.changelog import EDITS_PER_COMMIT
 from shared.notes.exports import Progress
+from shared.notes.head import Head
 from shared.notes.names import COMPOSED, path_for
 from shared.notes.path import is_note, key_of
 from shared.notes.sources import File, Source

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from shared.notes.change import Change
-from shared.notes.changelog import CHANGE, HEAD, TRASH, Head
+from shared.notes.changelog import CHANGE, TRASH
+from shared.notes.head import HEAD, Head
 from shared.notes.vault import Vault
 from shared.storage.contract import ABSENT, COMMIT_RECORDS_MAX, Clock, Files, Record, Records, StaleRecord, Write
 

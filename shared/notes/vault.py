@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, QuotaExceeded, TooLarge, Unavailable
 from shared.notes.change import Author, Change, Edit, Note, Touched
-from shared.notes.changelog import TRASH, ChangeLog, Head
+from shared.notes.changelog import TRASH, ChangeLog
+from shared.notes.head import Head
 from shared.notes.path import ATTACHMENT, NOTE, fold, is_note, record_key, safe_attachment_path, safe_path
 from shared.storage.contract import ABSENT, Clock, Files, Records
 

@@ -1,8 +1,8 @@
-"""AWS clients by whose data they may touch: with a tenant role, those of one user reach that user's data alone."""
+"""The one door to AWS: asks with the rights of those whose data it is, and tells trouble as the contract says it."""
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,14 +16,23 @@ from shared.errors import Unavailable
 from shared.storage.contract import Clock, StaleRecord
 
 CLIENT = ClientConfig(
-    connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4}, max_pool_connections=16
+    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=16
 )
 USERS_MAX = 64
 ROLE_SECONDS, MARGIN_SECONDS = 3_600, 300
 """How long the rights of a role last (role chaining allows no more), and how long before their end they are renewed."""
 
 ENDED = {"ExpiredToken", "ExpiredTokenException", "InvalidToken", "UnrecognizedClientException", "InvalidAccessKeyId"}
-"""How DynamoDB and S3 say that credentials are good no more."""
+"""How DynamoDB and S3 say that credentials are good no more. Nothing has happened then."""
+MEETINGS = {"TransactionConflictException", "ConditionalRequestConflict", "OperationAborted"}
+"""How they say that another request is at the same thing at this moment, and nothing has happened."""
+ATTEMPTS_MAX = 16
+BATCH_KEYS_MAX, BATCH_ATTEMPTS_MAX = 100, 8
+OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey"}
+"""Answers that say something about our data; everything else is trouble."""
+
+
+Item = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +60,75 @@ class Clients:
         self._own = _Rights({}, float("inf"))
         self._of_users: OrderedDict[str, _Rights] = OrderedDict()
 
-    @contextmanager
-    def of(self, owner: str, service: str) -> Iterator[Any]:
-        """The client for what an owner has. Rights that ended early are not used again.
+    def ask(self, owner: str, service: str, operation: str, **arguments: Any) -> Any:
+        """What AWS answers about what an owner has.
 
         Raises:
-            Unavailable: AWS does not let us, or did not answer. ClientError: it says something about our data.
+            Unavailable: AWS does not let us, or did not answer. ClientError: it says something about our data (`OURS`).
         """
-        try:
-            with aws_trouble():
-                yield self._client(owner, service)
-        except Unavailable as error:
-            if isinstance(error.__cause__, ClientError) and error.__cause__.response["Error"]["Code"] in ENDED:
-                with self._lock:
-                    self._of_users.pop(owner, None)
-            raise
+        is_renewed = False
+        with aws_trouble():
+            for attempts_left in range(ATTEMPTS_MAX, -1, -1):
+                try:
+                    return getattr(self.client(owner, service), operation)(**arguments)
+                except ClientError as error:
+                    code = error.response["Error"]["Code"]
+                    if code in ENDED and not is_renewed and self._forget(owner):
+                        is_renewed = True
+                    elif code not in MEETINGS or not attempts_left:
+                        raise
+        raise AssertionError("the last attempt returns or raises")
 
-    def _client(self, owner: str, service: str) -> Any:
+    def _forget(self, owner: str) -> bool:
+        """Ask for an owner's rights anew the next time; False where they are our own."""
         with self._lock:
-            rights = self._rights(owner) if self._role_arn and "#" not in owner else self._own
+            return self._of_users.pop(owner, None) is not None
+
+    def items(self, owner: str, table: str, keys: Sequence[Item]) -> Iterator[Item]:
+        """The items of a table that there are of these, in no order, read so that the last write is seen.
+
+        An answer may leave some out, which are then asked for again (BatchGetItem, UnprocessedKeys).
+
+        Raises:
+            Unavailable: AWS did not answer, or gave nothing time and again.
+        """
+        wanted, idle = list(keys), 0
+        while wanted and idle < BATCH_ATTEMPTS_MAX:
+            asked = wanted[:BATCH_KEYS_MAX]
+            given = {table: {"Keys": asked, "ConsistentRead": True}}
+            answer = self.ask(owner, "dynamodb", "batch_get_item", RequestItems=given)
+            left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+            idle = idle + 1 if len(left) == len(asked) else 0
+            wanted = left + wanted[BATCH_KEYS_MAX:]
+            yield from answer["Responses"].get(table, [])
+        if wanted:
+            raise Unavailable("The storage did not answer. Please try again.", reason="keys are left unprocessed")
+
+    def client(self, owner: str, service: str) -> Any:
+        """A client with the rights to an owner's data."""
+        rights = self._rights(owner) if self._role_arn and "#" not in owner else self._own
+        with self._lock:
             if service not in rights.clients:
                 rights.clients[service] = self._made(service, config=CLIENT, **rights.credentials)
             return rights.clients[service]
 
     def _rights(self, user_id: str) -> _Rights:
-        rights = self._of_users.pop(user_id, None)
+        with self._lock:
+            rights = self._of_users.get(user_id)
         if not rights or self._clock() >= rights.until:
             rights = self._assumed(user_id)
-        self._of_users[user_id] = rights
-        if len(self._of_users) > USERS_MAX:
-            self._of_users.popitem(last=False)
+        with self._lock:
+            self._of_users[user_id] = rights
+            self._of_users.move_to_end(user_id)
+            if len(self._of_users) > USERS_MAX:
+                self._of_users.popitem(last=False)
         return rights
 
     def _assumed(self, user_id: str) -> _Rights:
         """The tenant role, as the user that its tag names."""
-        if "sts" not in self._own.clients:
-            self._own.clients["sts"] = self._made("sts", config=CLIENT)
+        with self._lock:
+            if "sts" not in self._own.clients:
+                self._own.clients["sts"] = self._made("sts", config=CLIENT)
         given = self._own.clients["sts"].assume_role(
             RoleArn=self._role_arn,
             RoleSessionName="notes-vault",
@@ -99,10 +141,6 @@ class Clients:
             "aws_session_token": given["SessionToken"],
         }
         return _Rights(credentials, self._clock() + ROLE_SECONDS - MARGIN_SECONDS)
-
-
-OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey"}
-"""Answers that say something about our data; everything else is trouble."""
 
 
 @contextmanager

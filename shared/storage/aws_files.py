@@ -1,52 +1,131 @@
-"""Files in one S3 bucket, each user's under a prefix of their own."""
+"""Files in one S3 bucket, each user's under a prefix of their own; small ones in the table, where they cost less."""
 
 import hashlib
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from shared.errors import Unavailable
-from shared.storage.aws_clients import Clients
+from shared.storage.aws_clients import Clients, aws_trouble
+
+SMALL_BYTES_MAX = 8_192
+"""What a file has at most to lie in the table: beyond it writing an item costs more than an object (docs/aws.md)."""
+READS_MAX, THREADS_MAX = 3, 8
 
 
 class AwsFiles:
-    """Files as objects `u/<user_id>/b/<digest>`."""
+    """Files as objects `u/<user_id>/b/<digest>`; small ones as items `pk=FILE#<user_id>, sk=<digest>`, compressed.
 
-    def __init__(self, bucket: str, clients: Clients) -> None:
+    Without a `table` every file is an object.
+    """
+
+    def __init__(self, bucket: str, clients: Clients, *, table: str = "") -> None:
         self._bucket = bucket
+        self._table = table
         self._clients = clients
 
     def put(self, user_id: str, body: bytes) -> str:
         digest = hashlib.sha256(body).hexdigest()
+        if self._is_small(len(body)):
+            item = {**_key(user_id, digest), "body": {"B": zlib.compress(body)}}
+            self._clients.ask(user_id, "dynamodb", "put_item", TableName=self._table, Item=item)
+            return digest
         try:
-            with self._clients.of(user_id, "s3") as s3:
-                s3.put_object(Bucket=self._bucket, Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
+            self._ask(user_id, "put_object", Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
         except ClientError as error:
             if error.response["Error"]["Code"] != "PreconditionFailed":
                 raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
         return digest
 
-    def get(self, user_id: str, digest: str) -> bytes | None:
-        try:
-            with self._clients.of(user_id, "s3") as s3:
-                body: bytes = s3.get_object(Bucket=self._bucket, Key=_name(user_id, digest))["Body"].read()
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "NoSuchKey":
-                raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
-            return None
-        return body
+    def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
+        """Where it is not in the place for its size it is looked for in the other: the table may be newer than it."""
+        places = [self._item, self._object] if self._is_small(size_bytes or 0) else [self._object, self._item]
+        found = (place(user_id, digest) for place in places)
+        return next((body for body in found if body is not None), None)
+
+    def get_all(self, user_id: str, sizes_bytes: Mapping[str, int]) -> dict[str, bytes]:
+        small = [digest for digest, size in sizes_bytes.items() if self._is_small(size)]
+        items = self._clients.items(user_id, self._table, [_key(user_id, digest) for digest in small])
+        found = {item["sk"]["S"]: _body(item) for item in items}
+        others = [digest for digest in sizes_bytes if digest not in found]
+        if others:
+            with ThreadPoolExecutor(THREADS_MAX) as threads:
+                bodies = threads.map(lambda digest: self._object(user_id, digest), others)
+                found |= {digest: body for digest, body in zip(others, bodies, strict=True) if body is not None}
+        return found
 
     def remove(self, user_id: str, digest: str) -> None:
-        with self._clients.of(user_id, "s3") as s3:
-            s3.delete_object(Bucket=self._bucket, Key=_name(user_id, digest))
+        if self._table:
+            self._clients.ask(user_id, "dynamodb", "delete_item", TableName=self._table, Key=_key(user_id, digest))
+        self._ask(user_id, "delete_object", Key=_name(user_id, digest))
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
         prefix = _name(user_id, "")
-        query = {"Bucket": self._bucket, "Prefix": prefix, "MaxKeys": limit, "StartAfter": prefix + after}
-        with self._clients.of(user_id, "s3") as s3:
-            page = s3.list_objects_v2(**query)
-        return [item["Key"].removeprefix(prefix) for item in page.get("Contents", [])]
+        page = self._ask(user_id, "list_objects_v2", Prefix=prefix, MaxKeys=limit, StartAfter=prefix + after)
+        objects = {item["Key"].removeprefix(prefix) for item in page.get("Contents", [])}
+        return sorted(objects.union(self._items(user_id, after, limit)))[:limit]
+
+    def _items(self, user_id: str, after: str, limit: int) -> Iterator[str]:
+        """At most `limit` digests, greater than `after`, of the files in the table."""
+        query: dict[str, Any] = {
+            "KeyConditionExpression": "pk = :pk AND sk > :after",
+            "ExpressionAttributeValues": {":pk": _key(user_id, "")["pk"], ":after": {"S": after or " "}},
+            "ProjectionExpression": "sk",
+            "ConsistentRead": True,
+        }
+        found = 0
+        while self._table and found < limit:
+            page = self._clients.ask(user_id, "dynamodb", "query", TableName=self._table, Limit=limit - found, **query)
+            yield from (item["sk"]["S"] for item in page["Items"])
+            found += len(page["Items"])
+            if not (last := page.get("LastEvaluatedKey")):
+                return
+            query["ExclusiveStartKey"] = last
+
+    def _item(self, user_id: str, digest: str) -> bytes | None:
+        """The body of a file that lies in the table."""
+        if not self._table:
+            return None
+        given = {"TableName": self._table, "Key": _key(user_id, digest), "ConsistentRead": True}
+        item = self._clients.ask(user_id, "dynamodb", "get_item", **given).get("Item")
+        return _body(item) if item else None
+
+    def _object(self, user_id: str, digest: str) -> bytes | None:
+        """The body of an object; one that stops on the way is read again."""
+        for reads_left in range(READS_MAX - 1, -1, -1):
+            try:
+                answer = self._ask(user_id, "get_object", Key=_name(user_id, digest))
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "NoSuchKey":
+                    raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
+                return None
+            try:
+                with aws_trouble():
+                    body: bytes = answer["Body"].read()
+            except Unavailable:
+                if not reads_left:
+                    raise
+            else:
+                return body
+        return None
+
+    def _is_small(self, size_bytes: int) -> bool:
+        return bool(self._table) and size_bytes <= SMALL_BYTES_MAX
+
+    def _ask(self, user_id: str, operation: str, **arguments: Any) -> Any:
+        return self._clients.ask(user_id, "s3", operation, Bucket=self._bucket, **arguments)
+
+
+def _key(user_id: str, digest: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"FILE#{user_id}"}, "sk": {"S": digest}}
 
 
 def _name(user_id: str, digest: str) -> str:
     return f"u/{user_id}/b/{digest}"
+
+
+def _body(item: dict[str, Any]) -> bytes:
+    return zlib.decompress(item["body"]["B"])

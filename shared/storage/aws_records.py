@@ -33,16 +33,21 @@ class AwsRecords:
         self._clock = clock
 
     def get(self, user_id: str, key: str) -> Record | None:
-        with self._clients.of(user_id, "dynamodb") as dynamodb:
-            found = dynamodb.get_item(TableName=self._table, Key=_key(user_id, key), ConsistentRead=True)
+        found = self._ask(user_id, "get_item", Key=_key(user_id, key), ConsistentRead=True)
         item = found.get("Item")
         return _record(item) if item and self._is_alive(item) else None
+
+    def get_all(self, user_id: str, *keys: str) -> list[Record | None]:
+        if len(keys) == 1:
+            return [self.get(user_id, keys[0])]
+        items = self._clients.items(user_id, self._table, [_key(user_id, key) for key in keys])
+        found = {item["sk"]["S"]: _record(item) for item in items if self._is_alive(item)}
+        return [found.get(key) for key in keys]
 
     def under(
         self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
     ) -> Sequence[Record]:
         query: dict[str, Any] = {
-            "TableName": self._table,
             "KeyConditionExpression": "pk = :pk" + (" AND begins_with(sk, :prefix)" if prefix else ""),
             "ExpressionAttributeValues": {":pk": {"S": f"USER#{user_id}"}},
             "ConsistentRead": True,
@@ -54,8 +59,7 @@ class AwsRecords:
             query["ExclusiveStartKey"] = _key(user_id, after)
         records: list[Record] = []
         while len(records) < limit:
-            with self._clients.of(user_id, "dynamodb") as dynamodb:
-                page = dynamodb.query(**query, Limit=limit - len(records))
+            page = self._ask(user_id, "query", **query, Limit=limit - len(records))
             records += [_record(item) for item in page["Items"] if self._is_alive(item)]
             if not (last := page.get("LastEvaluatedKey")):
                 break
@@ -66,10 +70,18 @@ class AwsRecords:
         actions = [self._action(user_id, write, text) for write, text in checked(writes)]
         if not actions:
             return
+        if len(writes) == 1 and writes[0].expects is None:
+            [(operation, arguments)] = actions[0].items()
+            self._ask(user_id, f"{operation.lower()}_item", **arguments)
+            return
+        self._commit_all(user_id, writes, actions)
+
+    def _commit_all(self, user_id: str, writes: Sequence[Write], actions: list[dict[str, Any]]) -> None:
+        """A transaction. Whatever asks twice for the same one gets it once (TransactWriteItems, ClientRequestToken)."""
+        named = [{operation: self._of_table(given) for operation, given in action.items()} for action in actions]
         for _ in range(COMMIT_ATTEMPTS_MAX):
             try:
-                with self._clients.of(user_id, "dynamodb") as dynamodb:
-                    dynamodb.transact_write_items(TransactItems=actions)
+                self._clients.ask(user_id, "dynamodb", "transact_write_items", TransactItems=named)
                 return
             except ClientError as error:
                 reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
@@ -103,9 +115,10 @@ class AwsRecords:
     ) -> dict[str, int]:
         added = ", ".join(f"#{number} :{number}" for number in range(len(counts)))
         values = {f":{number}": amount for number, amount in enumerate(counts.values())}
-        with stale(key), self._clients.of(user_id, "dynamodb") as dynamodb:
-            answer = dynamodb.update_item(
-                TableName=self._table,
+        with stale(key):
+            answer = self._ask(
+                user_id,
+                "update_item",
                 Key=_key(user_id, key),
                 UpdateExpression=f"ADD {added} SET #ttl = if_not_exists(#ttl, :ttl)",
                 ConditionExpression=ALIVE,
@@ -116,9 +129,10 @@ class AwsRecords:
         return {name.removeprefix(COUNT): int(answer["Attributes"][name]["N"]) for name in counts}
 
     def _put_over_expired(self, user_id: str, item: dict[str, dict[str, str]]) -> None:
-        with stale(item["sk"]["S"]), self._clients.of(user_id, "dynamodb") as dynamodb:
-            dynamodb.put_item(
-                TableName=self._table,
+        with stale(item["sk"]["S"]):
+            self._ask(
+                user_id,
+                "put_item",
                 Item=item,
                 ConditionExpression="#ttl <= :now",
                 ExpressionAttributeNames={"#ttl": "ttl"},
@@ -127,7 +141,7 @@ class AwsRecords:
 
     def _action(self, user_id: str, write: Write, text: str | None) -> dict[str, Any]:
         condition, names, values = self._expectation(write)
-        common = {"TableName": self._table, "Key": _key(user_id, write.key)}
+        common: dict[str, Any] = {"Key": _key(user_id, write.key)}
         if condition:
             common["ConditionExpression"] = condition
         if text is None:
@@ -154,6 +168,12 @@ class AwsRecords:
             return "attribute_not_exists(sk) OR #ttl <= :now", {"#ttl": "ttl"}, {":now": self._now()}
         names = {"#ttl": "ttl", "#version": "version"}
         return f"#version = :expected AND {ALIVE}", names, {":expected": {"N": str(write.expects)}, ":now": self._now()}
+
+    def _ask(self, user_id: str, operation: str, **arguments: Any) -> Any:
+        return self._clients.ask(user_id, "dynamodb", operation, **self._of_table(arguments))
+
+    def _of_table(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {"TableName": self._table, **arguments}
 
     def _is_alive(self, item: dict[str, Any]) -> bool:
         return "ttl" not in item or int(item["ttl"]["N"]) > self._clock()

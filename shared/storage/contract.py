@@ -63,6 +63,10 @@ class Records(Protocol):
         """The record, or None where there is none."""
         ...
 
+    def get_all(self, user_id: str, *keys: str) -> list[Record | None]:
+        """The records of different keys, in their order; each as it is now, though not all at one moment."""
+        ...
+
     def under(
         self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
     ) -> Sequence[Record]:
@@ -102,8 +106,12 @@ class Files(Protocol):
         """Keep `body` and return its digest. The same bytes twice are one file."""
         ...
 
-    def get(self, user_id: str, digest: str) -> bytes | None:
-        """The bytes, or None where there is no such file."""
+    def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
+        """The bytes, or None where there is no such file. Whoever knows how many there are saves a look for them."""
+        ...
+
+    def get_all(self, user_id: str, sizes_bytes: Mapping[str, int]) -> dict[str, bytes]:
+        """The bytes by their digest, of those files that there are. `sizes_bytes` says how many each has."""
         ...
 
     def remove(self, user_id: str, digest: str) -> None:

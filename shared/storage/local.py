@@ -78,6 +78,9 @@ class LocalRecords:
         )
         return _record(rows[0]) if rows else None
 
+    def get_all(self, user_id: str, *keys: str) -> list[Record | None]:
+        return [self.get(user_id, key) for key in keys]
+
     def under(
         self, user_id: str, prefix: str, *, after: str = "", limit: int = 100, newest_first: bool = False
     ) -> Sequence[Record]:
@@ -210,7 +213,7 @@ class LocalFiles:
                     _write_durably(path, body)
         return digest
 
-    def get(self, user_id: str, digest: str) -> bytes | None:
+    def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
         try:
             with open(f"{self._root}/{user_id}/{digest[:2]}/{digest}", "rb") as file:  # noqa: PTH123 - the hot path
                 return file.read()
@@ -218,6 +221,10 @@ class LocalFiles:
             return None
         except OSError as error:
             raise Unavailable("The disk did not answer. Please try again.", reason=str(error)) from error
+
+    def get_all(self, user_id: str, sizes_bytes: Mapping[str, int]) -> dict[str, bytes]:
+        found = ((digest, self.get(user_id, digest)) for digest in sizes_bytes)
+        return {digest: body for digest, body in found if body is not None}
 
     def remove(self, user_id: str, digest: str) -> None:
         path = self._path(user_id, digest)

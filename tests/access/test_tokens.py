@@ -14,6 +14,7 @@ import pytest
 from shared.access.gate import Gate
 from shared.access.grants import Grants
 from shared.access.limits import RateLimits
+from shared.access.sessions import Sessions
 from shared.access.tokens import AuthService
 from shared.config import Config
 from shared.errors import Invalid, Misconfigured, Unauthorized
@@ -142,7 +143,8 @@ def test_an_expiry_that_is_no_time_is_no_expiry(tokens: AuthService, expiry: Any
 
 def test_the_gate_lets_nobody_in_whose_name_is_no_user_id(tokens: AuthService, shelves: Shelves, clock: Clock):
     grants = Grants(shelves.records, refresh_days=90, clock=clock)
-    gate = Gate(tokens, grants, RateLimits(shelves.records, per_minute=600, clock=clock))
+    sessions = Sessions(shelves.records, idle_seconds=60, clock=clock)
+    gate = Gate(tokens, grants, RateLimits(shelves.records, per_minute=600, clock=clock), sessions)
     claims = tokens.validate_jwt(tokens.create_jwt(ADA))
     assert gate.admit(signed(claims)).user_id == ADA
     for subject in ("../ada", "a/b", "a" * 65, "", "ada\n"):

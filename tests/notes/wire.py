@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.errors import Unavailable
-from shared.notes.changelog import HEAD
+from shared.notes.head import HEAD
 from shared.storage.contract import Write
 from tests.shelves import Shelves
 

@@ -26,6 +26,42 @@ def test_a_file_is_named_by_its_bytes(shelves: Shelves, body: bytes):
     assert list(shelves.files.under(ADA)) == [digest]
 
 
+@pytest.mark.parametrize("told", [None, 0, 1, 4, 8_192, 8_193, 20_000_000])
+@pytest.mark.parametrize("size", [0, 4, 8_192, 8_193, 100_000])
+def test_a_file_is_found_whatever_its_size_was_thought_to_be(shelves: Shelves, size: int, told: int | None):
+    body = b"m" * size
+    digest = shelves.files.put(ADA, body)
+    assert shelves.files.get(ADA, digest, size_bytes=told) == body
+
+
+def test_many_files_come_at_once_and_those_that_are_not_there_do_not(shelves: Shelves):
+    bodies = [b"%d" % number * length for number in range(60) for length in (1, 9_000)]
+    digests = {shelves.files.put(ADA, body): len(body) for body in bodies}
+    found = shelves.files.get_all(ADA, {**digests, "0" * 64: 1, "1" * 64: 9_000})
+    assert sorted(found.values()) == sorted(bodies)
+    assert all(hashlib.sha256(body).hexdigest() == digest for digest, body in found.items())
+    assert shelves.files.get_all(BOB, digests) == {}
+    assert shelves.files.get_all(ADA, {}) == {}
+
+
+def test_files_of_every_size_come_in_one_order(shelves: Shelves):
+    digests = sorted(shelves.files.put(ADA, b"%d" % number * length) for number in range(12) for length in (1, 9_000))
+    assert list(shelves.files.under(ADA)) == digests
+    pages, after = [], ""
+    while page := list(shelves.files.under(ADA, after=after, limit=5)):
+        pages += page
+        after = page[-1]
+    assert pages == digests
+    for digest in digests:
+        shelves.files.remove(ADA, digest)
+    assert list(shelves.files.under(ADA)) == []
+
+
+def test_a_file_is_no_record(shelves: Shelves):
+    shelves.files.put(ADA, b"moss")
+    assert list(shelves.records.under(ADA, "")) == []
+
+
 def test_a_removed_file_can_be_put_again(shelves: Shelves):
     digest = shelves.files.put(ADA, b"moss")
     shelves.files.remove(ADA, digest)

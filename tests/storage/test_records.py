@@ -36,6 +36,20 @@ def test_a_record_written_is_the_record_read(shelves: Shelves):
     assert record and record.value == {"seq": 1, "title": "Grüße, 世界 🌿", "nested": {"list": [1, 2.5, None]}}
 
 
+def test_several_records_are_read_at_once_in_the_order_of_their_keys(shelves: Shelves, clock: Clock):
+    shelves.records.commit(ADA, *(Write(f"note#{number}", {"n": number}) for number in range(90)))
+    shelves.records.commit(ADA, *(Write(f"note#{number}", {"n": number}) for number in range(90, 150)))
+    shelves.records.commit(ADA, Write("note#gone", {"n": 0}, expires_at=int(clock()) + 10))
+    clock.forward(10)
+    wanted = ["note#7", "note#none", "note#gone", *(f"note#{number}" for number in range(149, 7, -1))]
+    found = shelves.records.get_all(ADA, *wanted)
+    assert [record and record.key for record in found] == [None if key in wanted[1:3] else key for key in wanted]
+    assert [record and record.version for record in found[:2]] == [1, None]
+    assert shelves.records.get_all(ADA, "note#3")[0].value == {"n": 3}
+    assert shelves.records.get_all(ADA) == []
+    assert shelves.records.get_all(BOB, "note#7", "note#8") == [None, None]
+
+
 def test_a_version_counts_the_writes(shelves: Shelves):
     for expected in range(3):
         shelves.records.commit(ADA, Write("head", {"seq": expected}, expects=expected))

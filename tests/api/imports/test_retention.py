@@ -6,7 +6,7 @@ import pytest
 
 from shared import jobs as jobs_module
 from shared.jobs import KEPT_SECONDS
-from shared.notes.changelog import HEAD, Head
+from shared.notes.head import HEAD, Head
 from shared.storage.contract import Write
 from tests.api.imports.site import FILES, IMPORT, Site, on_lambda
 from tests.conftest import ADA, Clock
