@@ -54,7 +54,7 @@ class Call:
             self.service.take_in(self.vault.user_id)
         answer = self._linked(self.tool.run(self.vault, self.search, self.arguments))
         if self.tool.scope == WRITE:
-            self.search.catch_up()
+            self.service.indexes.learn(self.vault)
             self.service.show(self.vault)
         return answer
 

@@ -40,6 +40,7 @@ class Config:
     vault_base_path: Path = Path("data/vaults")
     database_path: Path = Path("data/vault.db")
     search_cache_path: Path = Path("data/search")
+    search_cache_bytes_max: int = 268_435_456
     records: str = ""
     files: str = ""
     table_name: str = ""

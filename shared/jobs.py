@@ -144,7 +144,7 @@ class Jobs:
             pass
         except VaultError as error:
             return importing, error.message
-        self._service.search(vault).catch_up()
+        self._service.indexes.learn(vault)
         self._service.show(vault)
         return importing, ""
 

@@ -2,9 +2,7 @@
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,12 +22,12 @@ from shared.accounts import SERVER, Accounts, remove_visible
 from shared.call import Call, checked
 from shared.config import Config
 from shared.errors import NotFound
+from shared.indexes import Folds, Indexes
 from shared.jobs import Jobs
 from shared.notes.answers import Answer
 from shared.notes.change import Author
 from shared.notes.folder import OUTSIDE_EDIT, Folder
 from shared.notes.folder_memory import FolderMemory
-from shared.notes.index import Index
 from shared.notes.path import safe_folder
 from shared.notes.search import Search
 from shared.notes.sweep import Sweep, Swept
@@ -39,8 +37,6 @@ from shared.rounds import Rounds
 from shared.shelves import shelves_of
 from shared.storage.contract import Clock, Files, Records
 from shared.transfers import Transfers
-
-OPEN_INDEXES_MAX = 64
 
 log = logging.getLogger("notes_vault")
 
@@ -86,7 +82,7 @@ class Service:
         self._records = records
         self._files = files
         self._clock = clock
-        self._indexes = _Indexes(config.search_cache_path)
+        self.indexes = self._indexes()
         self._looked_at: set[str] = set()
 
     def call(self, caller: Caller, name: str, untrusted_arguments: dict[str, Any]) -> Answer:
@@ -178,7 +174,7 @@ class Service:
     def delete_account(self, caller: Caller) -> None:
         """Remove everything that is the caller's, on the shelves and on this machine."""
         self.accounts.delete(caller)
-        self._indexes.drop(caller.user_id)
+        self.indexes.drop(caller.user_id)
         self._looked_at.discard(caller.user_id)
         if self.folders:
             self.folders.drop(caller.user_id)
@@ -202,10 +198,17 @@ class Service:
         return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
     def sweep(self, user_id: str) -> Swept:
-        """Sweep what is older than `HISTORY_DAYS` out of a user's vault."""
+        """Sweep what is older than `HISTORY_DAYS` out of a user's vault, and fold its index where that is due."""
         vault = self.vault(Caller(user_id, client=SERVER))
-        held = partial(self.jobs.held, user_id)
-        return Sweep(vault, self._records, self._files, clock=self._clock, held=held).run(self.config.history_days)
+        indexed_seq = self.indexes.before_sweep(vault)
+        sweep = Sweep(
+            vault,
+            self._records,
+            self._files,
+            clock=self._clock,
+            held=lambda: self.jobs.held(user_id) | self.indexes.held(user_id),
+        )
+        return sweep.run(self.config.history_days, indexed_seq=indexed_seq)
 
     def show(self, vault: Vault) -> None:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""
@@ -231,32 +234,14 @@ class Service:
             folder=caller.folder,
         )
 
+    def _indexes(self) -> Indexes:
+        config, folds = self.config, None
+        if config.mode == "lambda":
+            folds = Folds(self._records, self._files, self._clock, config.search_cache_bytes_max)
+        return Indexes(config.search_cache_path, folds)
+
     def search(self, vault: Vault) -> Search:
-        return Search(self._indexes.of(vault.user_id), vault)
-
-
-class _Indexes:
-    """The search indexes of the users last seen, each opened once; the longest unused lets go of its file."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = Lock()
-        self._open: OrderedDict[str, Index] = OrderedDict()
-
-    def of(self, user_id: str) -> Index:
-        with self._lock:
-            index = self._open.pop(user_id, None) or Index(self._folder / f"{user_id}.db")
-            self._open[user_id] = index
-            if len(self._open) > OPEN_INDEXES_MAX:
-                _, unused = self._open.popitem(last=False)
-                unused.close()
-        return index
-
-    def drop(self, user_id: str) -> None:
-        """Forget the index of a user who is gone, and its file."""
-        self.of(user_id).remove()
-        with self._lock:
-            self._open.pop(user_id, None)
+        return Search(self.indexes.of(vault.user_id), vault)
 
 
 class _Folders:

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "shared.accounts": ["shared.errors", "shared.access", "shared.notes", "shared.storage.contract"],
     "shared.call": ["shared"],
     "shared.transfers": ["shared"],
+    "shared.indexes": ["shared.notes", "shared.storage.contract"],
     "shared.jobs": ["shared"],
     "shared.rounds": ["shared"],
     "shared.service": ["shared"],
@@ -162,7 +163,7 @@ def key_prefixes() -> set[str]:
                 and isinstance(node.value.value, str)
             ):
                 value = node.value.value
-                found |= {value} if value in ("head", "account") or re.fullmatch(r"[a-z]+#", value) else set()
+                found |= {value} if value in ("head", "fold", "account") or re.fullmatch(r"[a-z]+#", value) else set()
     return found
 
 

@@ -5,7 +5,7 @@ A change of more notes than one commit holds is written down as a plan first, an
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import uuid4
 
@@ -20,7 +20,23 @@ TRASH = "trash#"
 
 EDITS_PER_COMMIT = 48
 COMMIT_ATTEMPTS_MAX = 256
+PAGE = 200
 MAY_HAVE_HAPPENED = "The storage did not answer, so this change may have been made or not. Look before you try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """How far a log was when something was appended here first, how far it came, and how many notes that touched."""
+
+    after_seq: int = 0
+    until_seq: int = 0
+    notes: int = 0
+
+    def and_then(self, parts: Sequence[Change]) -> "Appended":
+        if not parts:
+            return self
+        notes = self.notes + sum(len(part.notes) for part in parts)
+        return Appended(self.after_seq if self.notes else parts[0].seq - 1, parts[-1].seq, notes)
 
 
 class ChangeLog:
@@ -32,6 +48,7 @@ class ChangeLog:
         self._user_id = user_id
         self._author = author
         self._clock = clock
+        self.appended = Appended()
 
     def head(self) -> Head:
         return Head.of(self._records.get(self._user_id, HEAD))
@@ -39,16 +56,25 @@ class ChangeLog:
     def changes(self, after: int) -> Iterator[Change]:
         """The entries after a seq, oldest first."""
         key = change_key(after)
-        while page := self._records.under(self._user_id, CHANGE, after=key, limit=200):
+        while page := self._records.under(self._user_id, CHANGE, after=key, limit=PAGE):
             yield from (Change.of(record.value) for record in page)
+            if len(page) < PAGE:
+                return
             key = page[-1].key
 
     def newest(self, before: int | None = None) -> Iterator[Change]:
         """The entries before a seq, newest first; without one from the last."""
         key = "" if before is None else change_key(before)
-        while page := self._records.under(self._user_id, CHANGE, after=key, limit=100, newest_first=True):
+        while page := self._records.under(self._user_id, CHANGE, after=key, limit=PAGE, newest_first=True):
             yield from (Change.of(record.value) for record in page)
+            if len(page) < PAGE:
+                return
             key = page[-1].key
+
+    def last(self) -> Change | None:
+        """The last entry there is."""
+        found = self._records.under(self._user_id, CHANGE, limit=1, newest_first=True)
+        return Change.of(found[0].value) if found else None
 
     def change(self, seq: int) -> Change | None:
         record = self._records.get(self._user_id, change_key(seq))
@@ -82,6 +108,7 @@ class ChangeLog:
             if not parts or self._is_committed(record, replace(head, plan=plan), parts[0], versions):
                 if plan:
                     self._settled()
+                self.appended = self.appended.and_then(parts)
                 done = {note.path: note for part in parts for note in part.notes}
                 return [done.get(note.path) or replace(note, after=note.before) for note in touched]
         raise Unavailable("Too many changes at once. Please try again.", reason="the head was always taken")

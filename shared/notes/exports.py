@@ -44,7 +44,7 @@ def export_notes(vault: Vault, target: Path | BinaryIO, *, progress: Progress = 
     total, count = head.notes + head.attachments, 0
     with ZipFile(target, "w") as archive:
         for count, note in enumerate(chain(vault.notes(), vault.attachments()), start=1):
-            archive.writestr(_stamped(note), vault.body(note.digest))
+            archive.writestr(_stamped(note), vault.body_of(note))
             progress(count, max(count, total))
     return count
 

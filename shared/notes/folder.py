@@ -177,7 +177,7 @@ class Folder:
             self._memory.remember(vault.user_id, key, None)
             return
         try:
-            self._files.write(file, vault.body(note.digest))
+            self._files.write(file, vault.body_of(note))
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             log.error("a note cannot be shown, because a file and a folder would have one name")
             return

@@ -1,33 +1,32 @@
 """One user's private search index: a SQLite file that follows the change log and may be thrown away at any time."""
 
-import json
 import sqlite3
 import threading
-from collections.abc import Iterable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unicodedata import unidata_version
+from uuid import uuid4
 
 from shared.errors import Unavailable
-from shared.notes.change import Note
-from shared.notes.links import links_of, target_keys
-from shared.notes.note import Markdown
-from shared.notes.path import ATTACHMENT, NOTE, fold, record_key, stem_of
+from shared.notes.entries import OF_A_NOTE, forget, learn, place
+from shared.notes.fold import Fold
+from shared.notes.news import Mark, News, everything_in, news_of
+from shared.notes.path import ATTACHMENT, NOTE
 from shared.notes.vault import Vault
-from shared.notes.words import WORDS_VERSION, joined
+from shared.notes.words import WORDS_VERSION
 from shared.sqlite import connected
 
-STAMP = f"index 6, {WORDS_VERSION}, Unicode {unidata_version}"
+STAMP = f"index 7, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 MAPPED_BYTES_MAX = 1_073_741_824
 """How much of the file is read in place; what is mapped is the system's to drop, unlike a cache of our own."""
+NOTES_AT_ONCE = 100
 OPTIMIZED_FROM_NOTES = 1_000
 """After so many notes at once the words are packed into one piece, which a search reads half as long."""
-BETWEEN_HEADINGS = " \ue002 "
-"""A word no query can hold, so that no phrase reaches from one heading into the next."""
 SCHEMA = """
-CREATE TABLE state (seq INTEGER NOT NULL, stamp TEXT NOT NULL);
+CREATE TABLE state (seq INTEGER NOT NULL, id TEXT NOT NULL, stamp TEXT NOT NULL);
 CREATE TABLE notes (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, stem TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,
   version INTEGER NOT NULL, bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
@@ -56,15 +55,18 @@ CREATE INDEX properties_by_note ON properties (note);
 CREATE INDEX properties_by_name ON properties (name);
 CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content='', columnsize=0, tokenize='ascii');
 """
-_OF_A_NOTE = ("texts", "links", "tags", "properties")
-TABLES = ("state", "notes", "words", "attachments", *_OF_A_NOTE)
+TABLES = ("state", "notes", "words", "attachments", *OF_A_NOTE)
 
 
 class Index:
-    """A user's index on this machine. `follow` brings it up to the vault's last change before anything is asked."""
+    """A user's index on this machine. `follow` brings it up to the vault's last change before anything is asked.
 
-    def __init__(self, path: Path) -> None:
+    Where its file is missing it begins with the one that is folded, if there is a `fold`.
+    """
+
+    def __init__(self, path: Path, fold: Fold | None = None) -> None:
         self._path = path
+        self._fold = fold
         self._lock = threading.RLock()
         self._open_db: sqlite3.Connection | None = None
 
@@ -99,11 +101,17 @@ class Index:
     def follow(self, vault: Vault) -> None:
         """Apply every change of the vault that this index has not seen."""
         with self._lock:
-            if self.seq() == (seq := vault.seq()):
+            seen, whole = self._seen(), vault.whole()
+            news = news_of(whole, seen)
+            if news and news.reached == seen:
                 return
             self.rows("BEGIN IMMEDIATE")
             try:
-                self._catch_up(vault.whole(), seq)
+                if seen != (now := self._seen()):
+                    news = news_of(whole, now)
+                if not news:
+                    self._forget_all()
+                self._apply(news or everything_in(whole), whole)
                 self.rows("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
@@ -113,86 +121,46 @@ class Index:
 
     def seq(self) -> int:
         """The last change this index has seen."""
-        return int(self.rows("SELECT seq FROM state")[0][0])
+        return self._seen().seq
 
-    def _catch_up(self, vault: Vault, seq: int) -> None:
-        seen = self.seq()
-        touched: dict[str, Note | None] = {}
-        reached = seen
-        if 0 < seen < seq:
-            for entry in vault.changes(seen):
-                if entry.seq != reached + 1:
-                    break
-                reached = entry.seq
-                for note in entry.notes:
-                    touched[record_key(note.path)] = note.after
-        if reached < seq or seen == 0 or (seen > seq and seen > vault.seq()):
-            self._forget_all()
-            touched, reached = {record_key(note.path): note for note in vault.notes()}, seq
-            touched |= {record_key(file.path): file for file in vault.attachments()}
-        for record, after in touched.items():
-            key = record.removeprefix(NOTE)
-            if key == record:
-                self._place(record.removeprefix(ATTACHMENT), after)
-                continue
-            self._forget(key)
-            if after:
-                self._learn(key, after, vault.body(after.digest).decode())
-        if len(touched) > OPTIMIZED_FROM_NOTES:
+    def keep(self) -> None:
+        """Fold what this index has seen, where there is a place for that."""
+        with self._lock:
+            if self._fold and (seq := self.seq()):
+                self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._fold.keep(self._path, seq, STAMP)
+
+    def size_bytes(self) -> int:
+        """How much of the disk it takes."""
+        return sum(file.stat().st_size for file in self._files() if file.exists())
+
+    def _seen(self) -> Mark:
+        return Mark(*self.rows("SELECT seq, id FROM state")[0])
+
+    def _apply(self, news: News, vault: Vault) -> None:
+        notes = iter(news.touched.items())
+        while some := dict(islice(notes, NOTES_AT_ONCE)):
+            bodies = vault.bodies([note for key, note in some.items() if note and not key.startswith(ATTACHMENT)])
+            for record, after in some.items():
+                key = record.removeprefix(NOTE)
+                if key == record:
+                    place(self.rows, record.removeprefix(ATTACHMENT), after)
+                    continue
+                forget(self.rows, key)
+                if after:
+                    learn(self.rows, key, after, bodies[after.digest].decode())
+        if len(news.touched) > OPTIMIZED_FROM_NOTES:
             self.rows("INSERT INTO words (words) VALUES ('optimize')")
-        self.rows("UPDATE state SET seq=?", reached)
-
-    def _place(self, key: str, file: Note | None) -> None:
-        """Know an attachment by its name, which links mean; None when it is gone."""
-        self.rows("DELETE FROM attachments WHERE key=?", key)
-        if file:
-            stem = fold(file.path)
-            names = (key, stem, stem.rsplit("/", 1)[-1], file.path)
-            values = (file.version, file.bytes, file.created_at, file.updated_at)
-            self.rows("INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?)", *names, *values)
-
-    def _learn(self, key: str, note: Note, text: str) -> None:
-        markdown = Markdown(note.path, text)
-        stem = fold(stem_of(note.path))
-        row = (key, stem, stem.rsplit("/", 1)[-1], note.path, note.version, note.bytes, note.created_at)
-        tags = markdown.tags
-        self.rows(
-            "INSERT INTO notes (key, stem, name, path, version, bytes, created_at, updated_at, title, tags)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
-            *row,
-            note.updated_at,
-            markdown.title,
-            json.dumps(tags, ensure_ascii=False),
-        )
-        [(id_,)] = self.rows("SELECT last_insert_rowid()")
-        self.rows("INSERT INTO texts VALUES (?,?)", id_, text)
-        self.rows("INSERT INTO words (rowid, title, headings, body) VALUES (?,?,?,?)", id_, *_columns(markdown))
-        self._many("INSERT INTO links VALUES (?,?,?,?,?,?,?)", id_, _link_rows(markdown))
-        self._many("INSERT INTO tags VALUES (?,?,?)", id_, ((fold(tag), tag) for tag in tags))
-        self._many("INSERT INTO properties VALUES (?,?,?,?)", id_, _property_rows(markdown.properties))
-
-    def _many(self, sql: str, id_: int, rows: Iterable[tuple[object, ...]]) -> None:
-        for row in rows:
-            self.rows(sql, id_, *row)
-
-    def _forget(self, key: str) -> None:
-        found = self.rows("SELECT id, path, text FROM notes JOIN texts ON note = id WHERE key=?", key)
-        for id_, path, text in found:
-            columns = _columns(Markdown(path, text))
-            self.rows(
-                "INSERT INTO words (words, rowid, title, headings, body) VALUES ('delete',?,?,?,?)", id_, *columns
-            )
-            self.rows("DELETE FROM notes WHERE id=?", id_)
-            for table in _OF_A_NOTE:
-                self.rows(f"DELETE FROM {table} WHERE note=?", id_)
+        self.rows("UPDATE state SET seq=?, id=?", news.reached.seq, news.reached.id)
 
     def _forget_all(self) -> None:
         self.rows("INSERT INTO words (words) VALUES ('delete-all')")
-        for table in ("notes", "attachments", *_OF_A_NOTE):
+        for table in ("notes", "attachments", *OF_A_NOTE):
             self.rows(f"DELETE FROM {table}")
 
     def _opened(self) -> sqlite3.Connection:
         """The database, with our tables in it; a damaged one is thrown away."""
+        self._unfold()
         try:
             return self._prepared()
         except sqlite3.OperationalError as error:
@@ -200,6 +168,13 @@ class Index:
         except sqlite3.DatabaseError:
             self._remove_files()
             return self._prepared()
+
+    def _unfold(self) -> None:
+        if self._fold and not self._path.exists() and (body := self._fold.body(STAMP)):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = self._path.with_name(f"{uuid4().hex}.part")
+            unfinished.write_bytes(body)
+            unfinished.replace(self._path)
 
     def _prepared(self) -> sqlite3.Connection:
         """Make the tables anew where they are missing or made by other rules; of several processes only one does."""
@@ -212,7 +187,7 @@ class Index:
                     db.execute(f"DROP TABLE IF EXISTS {table}")
                 for statement in SCHEMA.split(";"):
                     db.execute(statement)
-                db.execute("INSERT INTO state VALUES (0, ?)", (STAMP,))
+                db.execute("INSERT INTO state VALUES (0, '', ?)", (STAMP,))
             db.execute("COMMIT")
         return db
 
@@ -226,8 +201,11 @@ class Index:
             self._throw_away()
 
     def _remove_files(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        for file in self._files():
+            file.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        return [self._path.with_name(self._path.name + suffix) for suffix in ("", "-wal", "-shm")]
 
 
 def _stamp_of(db: sqlite3.Connection) -> str | None:
@@ -236,25 +214,3 @@ def _stamp_of(db: sqlite3.Connection) -> str | None:
         return None
     rows = db.execute("SELECT stamp FROM state").fetchall()
     return str(rows[0][0]) if rows else None
-
-
-def _columns(note: Markdown) -> tuple[str, str, str]:
-    headings = BETWEEN_HEADINGS.join(joined(heading.text) for heading in note.headings)
-    return joined(note.title), headings, joined(note.text)
-
-
-def _link_rows(note: Markdown) -> Iterable[tuple[object, ...]]:
-    for link in links_of(note):
-        name = target_keys(link.target)[0].rsplit("/", 1)[-1] if link.target else ""
-        yield name, link.target, link.subpath, link.label, link.is_embed, link.line
-
-
-def _property_rows(properties: dict[str, Any]) -> Iterable[tuple[str, str | None, float | None]]:
-    for name, value in properties.items():
-        items = value if isinstance(value, list) else [value]
-        for item in items or [None]:
-            is_number = isinstance(item, (int, float)) and not isinstance(item, bool)
-            text = (
-                None if item is None else json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else str(item)
-            )
-            yield fold(name), text if text is None else fold(text), float(item) if is_number else None

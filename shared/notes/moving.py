@@ -190,7 +190,7 @@ class _Move:
     def _changed(self) -> Iterator[tuple[Note, bytes]]:
         """Every note and canvas whose text the move changes, with its new text."""
         for note in self._sources():
-            text = self._whole.body(note.digest).decode()
+            text = self._whole.body_of(note).decode()
             found = rewritten(note.path, text, self._paths, self._before.of, self._after.of, self._new_names)
             if self._vault.holds(note.path):
                 self.unsure += self._unsure(note.path, text, found)
@@ -201,7 +201,7 @@ class _Move:
             if not canvas.path.casefold().endswith(CANVAS):
                 continue
             with suppress(UnicodeDecodeError):
-                text = self._whole.body(canvas.digest).decode()
+                text = self._whole.body_of(canvas).decode()
                 found = rewritten_canvas(
                     canvas.path, text, self._paths, self._before.of, self._after.of, self._new_names
                 )

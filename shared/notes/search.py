@@ -109,8 +109,8 @@ class Search:
         return self._lag
 
     def follow(self) -> None:
-        """Bring the index up to the last change, unless it is there."""
-        if self.lag() != 0:
+        """Bring the index up to the last change, unless it is known to be there."""
+        if self._lag != 0:
             self.catch_up()
 
     def list_notes(self, asked: Listing, *, offset: int = 0, limit: int = 100) -> Page:

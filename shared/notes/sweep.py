@@ -44,15 +44,24 @@ class Sweep:
         self._held = held
         self._user_id = vault.user_id
 
-    def run(self, history_days: int) -> Swept:
+    def run(self, history_days: int, *, indexed_seq: int | None = None) -> Swept:
         """Remove what is older than so many days, and every file that nothing names.
+
+        What comes after `indexed_seq`, and that change itself, stays in the log: an index that has seen no more goes on
+        from there.
 
         Raises:
             Unavailable: the storage did not answer; what was removed by then is gone, and the next run goes on.
         """
         self._vault.log.settle()
         until = int(self._clock()) - history_days * DAY_SECONDS
-        changes = self._remove(CHANGE, lambda record: record.value["at"] < until)
+        is_behind = indexed_seq is not None and indexed_seq != self._vault.seq()
+
+        def is_old(record: Record) -> bool:
+            is_seen = not is_behind or record.value["seq"] < (indexed_seq or 0)
+            return bool(is_seen and record.value["at"] < until)
+
+        changes = self._remove(CHANGE, is_old)
         trash = self._remove(TRASH, lambda record: record.value["deleted_at"] < until)
         return Swept(changes, trash, self._remove_files())
 

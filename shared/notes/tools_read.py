@@ -58,8 +58,8 @@ def _read_note(vault: Vault, search: Search, given: Given) -> Answer:
     if not note:
         raise NotFound(f"There is no note at {safe_path(given['path'])}.")
     if not is_note(note.path):
-        return answers_read.attached(note, lambda found: vault.body(found.digest))
-    return answers_read.read(note, vault.body(note.digest).decode(), part)
+        return answers_read.attached(note, lambda found: vault.body_of(found))
+    return answers_read.read(note, vault.body_of(note).decode(), part)
 
 
 def _read_several(vault: Vault, untrusted_paths: list[str], part: Part, version: int | None) -> Answer:
@@ -69,7 +69,7 @@ def _read_several(vault: Vault, untrusted_paths: list[str], part: Part, version:
     found = {note.path: note for note in notes.values() if note}
     missing = [path for path, note in notes.items() if not note]
     room = part.characters_max or SEVERAL_CHARACTERS_MAX
-    return answers_read.read_several(list(found.values()), missing, room, lambda note: vault.body(note.digest).decode())
+    return answers_read.read_several(list(found.values()), missing, room, lambda note: vault.body_of(note).decode())
 
 
 def _get_backlinks(vault: Vault, search: Search, given: Given) -> Answer:

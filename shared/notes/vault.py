@@ -1,6 +1,6 @@
 """One user's notes and attachments, and the rules they keep: paths, sizes, quotas, versions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, QuotaExceeded, TooLarge, Unavailable
@@ -112,7 +112,7 @@ class Vault:
             NotFound: there is no such note. Invalid: the path is not one.
         """
         note = self.known(untrusted_path)
-        return note, self.body(note.digest).decode()
+        return note, self.body_of(note).decode()
 
     def known(self, untrusted_path: str) -> Note:
         """What is known of a note.
@@ -124,16 +124,36 @@ class Vault:
             return note
         raise NotFound(f"There is no note at {safe_path(untrusted_path)}.")
 
-    def body(self, digest: str) -> bytes:
-        """The bytes of a file that a note or a change names.
+    def body(self, digest: str, size_bytes: int | None = None) -> bytes:
+        """The bytes of a file that something in the vault names, found sooner by whoever knows how many there are.
 
         Raises:
             Unavailable: it is not there, which only a damaged store can cause.
         """
-        body = self._files.get(self.user_id, digest)
+        body = self._files.get(self.user_id, digest, size_bytes=size_bytes)
         if body is None:
             raise Unavailable("The text of this note is missing in the store.", reason=f"no file {digest}")
         return body
+
+    def body_of(self, note: Note) -> bytes:
+        """The bytes of a note or an attachment.
+
+        Raises:
+            Unavailable: as `body`.
+        """
+        return self.body(note.digest, note.bytes)
+
+    def bodies(self, notes: Iterable[Note]) -> dict[str, bytes]:
+        """The bytes of several at once, by their digests.
+
+        Raises:
+            Unavailable: as `body`.
+        """
+        sizes = {note.digest: note.bytes for note in notes}
+        found = self._files.get_all(self.user_id, sizes)
+        if missing := sizes.keys() - found.keys():
+            raise Unavailable("The text of a note is missing in the store.", reason=f"no file {min(missing)}")
+        return found
 
     def keeps(self, digest: str) -> bool:
         """Whether a text with this digest is, or was, one of this user's."""
@@ -158,6 +178,8 @@ class Vault:
         after = ""
         while page := self._records.under(self.user_id, prefix, after=after, limit=PAGE):
             yield from (Note.of(record.value) for record in page if self.holds(record.value["path"]))
+            if len(page) < PAGE:
+                return
             after = page[-1].key
 
     def changes(self, after: int) -> Iterator[Change]:

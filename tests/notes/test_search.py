@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from shared.access.gate import Caller
+from shared.indexes import OPEN_INDEXES_MAX
 from shared.notes.change import Edit
-from shared.service import OPEN_INDEXES_MAX, Service
+from shared.service import Service
 from tests.conftest import ADA, Clock, config_in
 from tests.shelves import Shelves
 
