@@ -11,7 +11,7 @@ from shared.access.gate import Caller
 from shared.indexes import FOLDED_AFTER_CHANGES
 from shared.notes.fold import Fold
 from shared.service import Service
-from tests.aws.calls import Call, recorded
+from tests.aws.traffic import Call, recorded
 from tests.conftest import ADA, BOB, Clock, config_in
 from tests.shelves import Shelves, aws_shelves, local_shelves, moto
 
