@@ -21,11 +21,12 @@ from shared.storage.aws_files import AwsFiles
 from shared.storage.aws_records import TABLE, AwsRecords
 from shared.storage.contract import Clock, Files, Records
 from shared.storage.local import LocalFiles, LocalRecords
+from tests.aws.enforcement import enforced
+from tests.aws.rights import TENANT_ROLE_ARN
 from tests.cloud import emptied, environ_of, our_cloud
 
 BACKENDS = ("local", "aws")
 TABLE_NAME, BUCKET_NAME = "notes-vault", "notes-vault"
-TENANT_ROLE_ARN = "arn:aws:iam::123456789012:role/notes-tenant"
 
 
 @dataclass
@@ -74,9 +75,13 @@ def moto() -> Iterator[None]:
 
 @contextmanager
 def cloud_shelves(clock: Clock) -> Iterator[Shelves]:
-    """Shelves in an AWS that is a process of its own, where each user's are reached with the rights of that user."""
-    with in_the_cloud():
+    """Shelves in an AWS that is a process of its own, where each user's are reached with the rights of that user.
+
+    What a function asks for that no policy of template.yaml allows is refused, and told when the block ends.
+    """
+    with in_the_cloud(), enforced() as strict:
         yield _aws_shelves(Clients(role_arn=TENANT_ROLE_ARN, clock=clock, made=_client_there), clock)
+    assert strict.denied == []
 
 
 @contextmanager
