@@ -1,13 +1,11 @@
 """The people, the clock, the backends and the ways of running that every test shares."""
 
 import asyncio
-import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -17,8 +15,9 @@ import local_server
 from handlers import edge, mcp
 from shared.config import Config
 from shared.service import Service
+from tests.lambda_events import answered
 from tests.provider import provider as provider
-from tests.shelves import BACKENDS, Shelves, aws_shelves, local_shelves, moto
+from tests.shelves import BACKENDS, Shelves, aws_shelves, cloud_shelves, local_shelves, moto
 
 ADA, BOB = "hf-ada", "hf-bob"
 ORIGIN = "https://notes.example"
@@ -43,15 +42,21 @@ def clock() -> Clock:
     return Clock()
 
 
+SENDING = {"send", "opened"}
+"""Fixtures through which a test sends requests; on AWS those are events of the Lambdas."""
+
+
 @pytest.fixture(params=BACKENDS)
 def shelves(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Shelves]:
     """Records and Files, on every backend."""
     with ExitStack() as stack:
-        if request.param == "aws":
+        if request.param == "local":
+            yield local_shelves(tmp_path, clock)
+        elif SENDING & set(request.fixturenames):
+            yield stack.enter_context(cloud_shelves(clock))
+        else:
             stack.enter_context(moto())
             yield aws_shelves(clock)
-        else:
-            yield local_shelves(tmp_path, clock)
 
 
 def config_in(folder: Path, **settings: Any) -> Config:
@@ -98,48 +103,25 @@ def send_asgi(method: str, path: str, headers: dict[str, str], body: bytes) -> R
         loop.close()
 
 
-CONTEXT = SimpleNamespace(
-    function_name="mcp",
-    memory_limit_in_mb=1024,
-    invoked_function_arn="arn:aws:lambda:::function:mcp",
-    aws_request_id="r-1",
-)
-
-
 def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
-    """The request as the event of an HTTP API (payload format 2.0)."""
-    host = headers.get("host", ORIGIN.removeprefix("https://"))
-    event = {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {"host": host, **{name.lower(): value for name, value in headers.items()}},
-        "requestContext": {
-            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": ""},
-            "domainName": host,
-            "stage": "$default",
-            "requestId": "1",
-            "time": "21/Nov/2026:09:00:00 +0000",
-            "timeEpoch": 1_795_000_000_000,
-        },
-        "body": body.decode("latin-1") if body.isascii() else base64.b64encode(body).decode(),
-        "isBase64Encoded": not body.isascii(),
-    }
-    answer = mcp.handler(event, CONTEXT)
-    text = answer.get("body") or ""
-    payload = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
-    return Response(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, payload)
+    """The request as it reaches the Lambdas."""
+    answer = answered(method, path, {"host": ORIGIN.removeprefix("https://"), **_in_lower_case(headers)}.items(), body)
+    return Response(answer.status, dict(answer.headers), answer.body)
 
 
-WAYS: dict[str, Send] = {"asgi": send_asgi, "lambda": send_lambda}
+def _in_lower_case(headers: dict[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
-@pytest.fixture(params=WAYS)
+WAYS: dict[str, Send] = {"local": send_asgi, "aws": send_lambda}
+"""By backend: as a laptop's one process, and as Lambdas."""
+
+
+@pytest.fixture
 def send(request: pytest.FixtureRequest, vaults: Service, monkeypatch: pytest.MonkeyPatch) -> Send:
     """Sends a raw request to the service, in every way it runs: `send(method, path, headers, body)`."""
     serve(vaults, monkeypatch)
-    return WAYS[request.param]
+    return WAYS[request.node.callspec.params["shelves"]]
 
 
 def serve(vaults: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def test_every_error_has_a_code_of_its_own_and_an_http_status():
     assert set(codes) == set(STATUS)
 
 
-@pytest.mark.parametrize("send", ["lambda"], indirect=True)
+@pytest.mark.parametrize("shelves", ["aws"], indirect=True)
 def test_on_lambda_a_refusal_is_one_json_line_with_the_request_and_no_token(ada: Person):
     ada.call("write_note", path="Moss", body="a secret text")
     [handler] = logging.getLogger("notes_vault").handlers

@@ -14,7 +14,7 @@ from handlers.secrets import Secrets
 from shared.config import Config
 from shared.service import Service
 from tests.conftest import ADA, ORIGIN, Clock, Person, send_lambda
-from tests.shelves import BUCKET_NAME, TABLE_NAME, moto
+from tests.shelves import BUCKET_NAME, TABLE_NAME, in_the_cloud
 
 FIRST, CLIENT_SECRET = "the first key, of thirty-two bytes or more", "what the provider gave"
 
@@ -22,7 +22,7 @@ FIRST, CLIENT_SECRET = "the first key, of thirty-two bytes or more", "what the p
 @pytest.fixture
 def arn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock) -> Iterator[str]:
     """The signing key's secret, and a Lambda that is told of it in its environment."""
-    with moto():
+    with in_the_cloud():
         manager = boto3.client("secretsmanager")
         arn: str = manager.create_secret(Name="key", SecretString=FIRST)["ARN"]
         client = manager.create_secret(Name="client", SecretString=CLIENT_SECRET)["ARN"]

@@ -1,4 +1,4 @@
-"""The house, on each backend in one way of running."""
+"""The house, as a laptop's one process and as Lambdas."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,23 +8,22 @@ import pytest
 
 from shared.service import Service
 from tests.apart.furnishing import furnish
-from tests.apart.house import WAYS, House
-from tests.conftest import Clock, config_in, serve
-from tests.shelves import aws_shelves, local_shelves, moto
+from tests.apart.house import House
+from tests.conftest import WAYS, Clock, config_in, serve
+from tests.shelves import cloud_shelves, local_shelves
 
 
-@pytest.fixture(params=["local-asgi", "aws-lambda", pytest.param("aws-lambda-all", marks=pytest.mark.slow)])
+@pytest.fixture(params=["local", "aws", pytest.param("aws-all", marks=pytest.mark.slow)])
 def house(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
-    backend, way, *every = request.param.split("-")
+    backend, *every = request.param.split("-")
     with ExitStack() as stack:
-        if backend == "aws":
-            stack.enter_context(moto())
-        shelves = aws_shelves(clock) if backend == "aws" else local_shelves(tmp_path, clock)
-        config = config_in(tmp_path, mode="lambda" if backend == "aws" else "local")
+        cloud = backend == "aws"
+        shelves = stack.enter_context(cloud_shelves(clock)) if cloud else local_shelves(tmp_path, clock)
+        config = config_in(tmp_path, mode="lambda" if cloud else "local")
         vaults = Service(config, shelves.records, shelves.files, clock=clock)
         serve(vaults, monkeypatch)
-        house = House(vaults, shelves, WAYS[way], one_in=7 if backend == "aws" and not every else 1)
+        house = House(vaults, shelves, WAYS[backend], one_in=7 if cloud and not every else 1)
         furnish(house, clock)
         yield house

@@ -1,4 +1,4 @@
-"""A service in which bob has one of everything, and the two ways in which it runs."""
+"""A service in which bob has one of everything."""
 
 import codecs
 import json
@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from types import ModuleType, SimpleNamespace
 from typing import Any, TypeVar
 
-import pytest
-
-from handlers import account, files, mcp, token
 from shared.service import Service
-from tests import conftest
 from tests.apart.his import LINKED, SECRET, WORDS
-from tests.conftest import ADA, BOB, CONTEXT, Person, Response, Send, send_asgi
+from tests.conftest import ADA, BOB, Person, Response, Send
 from tests.shelves import Shelves
 
 Attempt = TypeVar("Attempt")
@@ -87,30 +82,3 @@ class House:
         links, files = bob.call("get_backlinks", path=LINKED), bob.call("list_notes", attachments=True)
         found, history = bob.call("search_notes", query=SECRET), bob.call("get_history", diffs=True)
         return [bob.call("list_notes"), files, found, links, bob.call("get_tags"), history]
-
-
-ROOMS: dict[str, ModuleType] = {
-    "/mcp": mcp,
-    "/api/auth": token,
-    "/token": token,
-    "/revoke": token,
-    "/api": account,
-    "/files": files,
-}
-
-
-def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
-    """The request as an event for the Lambda whose path it is."""
-    room = next(ROOMS[start] for start in ROOMS if path.startswith(start))
-    bare, _, query = path.partition("?")
-    with pytest.MonkeyPatch.context() as patched:
-
-        def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-            answer: dict[str, Any] = room.handler({**event, "rawQueryString": query}, CONTEXT)
-            return answer
-
-        patched.setattr(conftest, "mcp", SimpleNamespace(handler=handler))
-        return conftest.send_lambda(method, bare, headers, body)
-
-
-WAYS: dict[str, Send] = {"asgi": send_asgi, "lambda": send_lambda}

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from shared.access.gate import ALL_SCOPES
 from shared.service import Service
@@ -20,7 +20,7 @@ SECRET = "the wharf at midnight"
 class User:
     """Somebody with a token, at a server that is one application."""
 
-    web: TestClient
+    web: httpx.Client
     token: str
 
     def ask(self, method: str, path: str, **given: Any) -> Any:
@@ -55,7 +55,7 @@ class Site:
     """A service behind one application, as it is served."""
 
     vaults: Service
-    web: TestClient
+    web: httpx.Client
     shelves: Shelves
 
     def user(self, user_id: str = ADA, **claims: Any) -> User:

@@ -8,7 +8,8 @@ import yaml
 
 from tests.running import ROOT
 
-ACCOUNT, STACK, REGION = "111122223333", "notes", "us-east-1"
+ACCOUNT, STACK, REGION = "123456789012", "notes", "us-east-1"
+"""The account is the one that moto has."""
 PSEUDO = {
     "AWS::Partition": "aws",
     "AWS::AccountId": ACCOUNT,

@@ -13,21 +13,17 @@ from shared.storage.aws_files import AwsFiles
 from shared.storage.aws_records import AwsRecords
 from shared.storage.contract import Write
 from tests.aws.policies import Request, is_allowed
+from tests.aws.rights import TENANT_ROLE_ARN as ROLE_ARN
+from tests.aws.rights import rights_of
 from tests.aws.template import arn_of, resolved, resources
 from tests.conftest import ADA, BOB, Clock
 from tests.shelves import BUCKET_NAME, TABLE_NAME, moto
 
-ROLE_ARN = "arn:aws:iam::123456789012:role/notes-tenant"
 RECORD_ACTIONS = [
     f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 ]
 FILE_ACTIONS = [f"s3:{name}" for name in ("GetObject", "PutObject", "DeleteObject")]
 TABLE, BUCKET = arn_of("Table"), arn_of("Bucket")
-
-
-def rights_of(role: str) -> list[dict[str, Any]]:
-    policies = resolved(resources("AWS::IAM::Role")[role]["Policies"])
-    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
 
 def may(user_id: str, action: str, resource: str, **context: list[str]) -> bool:

@@ -1,16 +1,42 @@
-"""The server at which these tests sign in, and an application that is registered there."""
+"""The server at which these tests sign in, as one process and as Lambdas, and an application registered there."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.provider import Provider
-from tests.sign_in.house import App, House, house_of
+from tests.sign_in.house import WAYS, App, House, house_of
+
+IN_SHORT = {
+    "test_authorization", "test_connections", "test_consent_page", "test_deletion", "test_exchange",
+    "test_named_tokens", "test_refresh_tokens", "test_renewal", "test_scopes",
+    "test_browsers", "test_codes", "test_other_users",
+}  # fmt: skip
+"""The modules that `make test` runs on Lambdas too; `make proof` runs them all."""
+NOT_ON_LAMBDAS: dict[str, str] = {}
+"""Tests that make no sense there, each with the reason."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that has a server has it in each of its ways."""
+    if "way" not in metafunc.fixturenames:
+        return
+    is_short = metafunc.module.__name__.rpartition(".")[2] in IN_SHORT
+    on_lambdas = pytest.param("lambdas", marks=() if is_short else pytest.mark.slow)
+    ways = ["process"] if metafunc.function.__name__ in NOT_ON_LAMBDAS else ["process", on_lambdas]
+    metafunc.parametrize("way", ways, indirect=True, scope="package")
 
 
 @pytest.fixture(scope="package")
-def house(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_of(provider, tmp_path_factory.mktemp("house")) as house:
+def way(request: pytest.FixtureRequest) -> str:
+    """How the server runs: one of WAYS."""
+    assert request.param in WAYS
+    return str(request.param)
+
+
+@pytest.fixture(scope="package")
+def house(provider: Provider, way: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house_of(provider, tmp_path_factory.mktemp("house"), way) as house:
         yield house
 
 

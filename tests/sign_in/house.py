@@ -14,6 +14,7 @@ import jwt
 
 from shared.access.identity import challenge_of
 from tests.browser import Browser, arrival
+from tests.lambdas import Deployed, lambdas_at, stored
 from tests.provider import Provider, signing_in_at
 from tests.running import KEY, Running
 
@@ -24,6 +25,8 @@ ALL = f"{BOTH} account"
 WEB = "https://client.example/callback"
 EVIL = "https://evil.example/callback"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+WAYS = {"process": signing_in_at, "lambdas": lambdas_at}
+"""A server of ours as on a Space, or as on AWS."""
 _addresses = count(1)
 
 
@@ -56,6 +59,13 @@ class House:
     server: Running
     provider: Provider
     http: httpx.Client
+    folder: Path
+    """What is on the server's own disk: its log, its indexes, and what it keeps, if it keeps it there."""
+
+    def kept(self) -> bytes:
+        """All that is kept anywhere, and the log."""
+        on_disk = b"".join(file.read_bytes() for file in self.folder.rglob("*") if file.is_file())
+        return on_disk + (stored(self.server.aws) if isinstance(self.server, Deployed) else b"")
 
     @property
     def origin(self) -> str:
@@ -202,11 +212,11 @@ def provider_callback(house: House, app: App, browser: Browser) -> str:
 
 
 @contextmanager
-def house_of(provider: Provider, folder: Path, **settings: str) -> Iterator[House]:
-    """A server of its own, as on a Space."""
+def house_of(provider: Provider, folder: Path, way: str = "process", **settings: str) -> Iterator[House]:
+    """A server of its own, in one of WAYS."""
     given = {"RATE_LIMIT_PER_MINUTE": "1000000", **settings}
     with (
-        signing_in_at(provider, folder, **given) as server,
+        WAYS[way](provider, folder, **given) as server,
         httpx.Client(trust_env=False, verify=False, timeout=30) as http,
     ):
-        yield House(server, provider, http)
+        yield House(server, provider, http, folder)

@@ -59,10 +59,10 @@ def test_no_page_runs_a_script_or_stands_in_a_frame(house: House, app: App):
         assert not re.search(r"<script|javascript:|\son\w+=|src=|<link", page.text, re.I)
 
 
-def test_the_cookie_is_for_this_server_alone(provider: Provider, tmp_path: Path):
+def test_the_cookie_is_for_this_server_alone(provider: Provider, way: str, tmp_path: Path):
     """On https it is `__Host-`, so no neighbour can set it; it comes along from the provider, but with no form."""
     port = str(free_port())
-    with house_of(provider, tmp_path, PUBLIC_BASE_URL="https://notes.example", MCP_PORT=port) as house:
+    with house_of(provider, tmp_path, way, PUBLIC_BASE_URL="https://notes.example", MCP_PORT=port) as house:
         near, host = f"http://127.0.0.1:{port}", {"Host": "notes.example"}
         client = house.http.post(f"{near}/register", json={"redirect_uris": [CALLBACK]}, headers=host).json()
         url = App(house, client["client_id"]).url().replace("https://notes.example", near, 1)

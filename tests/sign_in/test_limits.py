@@ -11,8 +11,8 @@ from tests.sign_in.house import House, house_of
 
 
 @pytest.fixture(scope="module")
-def strict(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_of(provider, tmp_path_factory.mktemp("strict"), RATE_LIMIT_PER_MINUTE="30") as house:
+def strict(provider: Provider, way: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house_of(provider, tmp_path_factory.mktemp("strict"), way, RATE_LIMIT_PER_MINUTE="30") as house:
         yield house
 
 

@@ -46,8 +46,7 @@ def test_nothing_of_the_providers_is_kept_or_logged(house: House, app: App):
     given = facts_of(next(str(hop.url) for hop in browser.hops if hop.url.path == "/oauth/callback"))
     token = house.provider.token_for("ada")
     assert house.ask("POST", "/api/auth/create-token", token).status_code == 200
-    folder = house.server.config.database_path.parent
-    kept = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    kept = house.kept()
     assert house.provider.user_id("ada").encode() in kept
     secrets = (given["code"], given["state"], token, house.server.config.oauth_client_secret, "eyJhbGciOi", "id_token")
     assert not [secret for secret in secrets if secret.encode() in kept]
@@ -58,9 +57,9 @@ def test_people_are_known_by_what_cannot_be_renamed(house: House, app: App):
     assert (told["user_id"], told["name"]) == (house.provider.user_id("bob"), "bob")
 
 
-def test_a_provider_that_does_not_answer_is_told_to_the_client(provider: Provider, tmp_path: Path):
+def test_a_provider_that_does_not_answer_is_told_to_the_client(provider: Provider, way: str, tmp_path: Path):
     away = {"OPENID_PROVIDER_URL": f"http://127.0.0.1:{free_port()}"}
-    with house_of(provider, tmp_path, **away) as house:
+    with house_of(provider, tmp_path, way, **away) as house:
         app, browser = house.register(), house.browser()
         answer = post_consent(house, browser.open(app.url()).filled("allow", None, None), browser)
         assert answer.status_code == 303, answer.text  # OAuth 2.1 section 4.1.2.1

@@ -1,4 +1,4 @@
-"""The site on every backend and in every way of running, and steps that are small."""
+"""The site on a Space and as Lambdas, and steps that are small."""
 
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ from tests.conftest import Clock, config_in, serve
 from tests.shelves import Shelves
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture
 def opened(
     request: pytest.FixtureRequest, shelves: Shelves, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Open:
-    """Opens a site with settings of its own, on every backend and in every way of running."""
-    mode, send = WAYS[request.param]
+    """Opens a site with settings of its own, on a Space and as Lambdas."""
+    mode, send = WAYS[request.node.callspec.params["shelves"]]
 
     def site(**settings: Any) -> Site:
         config = config_in(tmp_path, mode=mode, table_name="t", bucket_name="b", **settings)

@@ -1,18 +1,15 @@
 """A site for /api/vault/import: a service in each of its ways, and somebody with a token whose zips become jobs."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from handlers import account
 from shared.access.gate import ALL_SCOPES, Caller
 from shared.notes.vault import Vault
 from shared.service import Service
-from tests.conftest import ADA, CONTEXT, ORIGIN, Response, Send, send_asgi
+from tests.conftest import ADA, Response, Send, send_asgi, send_lambda
 from tests.notes.imports.sample import zip_of
 from tests.shelves import Shelves
 
@@ -20,31 +17,8 @@ IMPORT = "/api/vault/import"
 FILES = [(f"{number}.md", b"moss %d" % number) for number in range(5)]
 
 
-def send_lambda(method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
-    """The request as the event of an HTTP API (payload format 2.0)."""
-    parts, host = urlsplit(path), ORIGIN.removeprefix("https://")
-    event = {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": parts.path,
-        "rawQueryString": parts.query,
-        "headers": {"host": host, **{name.lower(): value for name, value in headers.items()}},
-        "requestContext": {
-            "http": {"method": method, "path": parts.path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
-            "domainName": host,
-            "stage": "$default",
-            "requestId": "1",
-        },
-        "body": base64.b64encode(body).decode(),
-        "isBase64Encoded": True,
-    }
-    answer = account.handler(event, CONTEXT)
-    text = answer.get("body") or ""
-    payload = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
-    return Response(answer["statusCode"], {name.lower(): value for name, value in answer["headers"].items()}, payload)
-
-
-WAYS: dict[str, tuple[str, Send]] = {"space": ("space", send_asgi), "lambda": ("lambda", send_lambda)}
+WAYS: dict[str, tuple[str, Send]] = {"local": ("space", send_asgi), "aws": ("lambda", send_lambda)}
+"""By backend: as a Space's one process, and as Lambdas."""
 
 
 @dataclass(frozen=True)
@@ -102,5 +76,5 @@ class Site:
 
 
 Open = Callable[..., Site]
-on_a_space = pytest.mark.parametrize("opened", ["space"], indirect=True)
-on_lambda = pytest.mark.parametrize("opened", ["lambda"], indirect=True)
+on_a_space = pytest.mark.parametrize("shelves", ["local"], indirect=True)
+on_lambda = pytest.mark.parametrize("shelves", ["aws"], indirect=True)

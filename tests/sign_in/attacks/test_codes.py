@@ -65,8 +65,7 @@ def test_an_invented_code_is_refused(app: App):
 def test_what_lies_in_the_database_is_no_code_and_no_refresh_token(house: House, app: App):
     """Whoever reads a backup finds hashes."""
     tokens, code = app.sign_in(), app.code()
-    file = house.server.config.database_path
-    kept = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    kept = house.kept()
     assert tokens.grant.encode() in kept
     family, secret = tokens.refresh.split(".")[2:]
     for given in (code, tokens.access, tokens.access.split(".")[2], tokens.refresh, family, secret):
