@@ -202,7 +202,9 @@ class Service:
         return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
     def sweep(self, user_id: str) -> Swept:
-        """Sweep what is older than `HISTORY_DAYS` out of a user's vault."""
+        """Sweep what is older than `HISTORY_DAYS` out of a user's vault; not while a history is still coming in."""
+        if self.jobs.is_history_coming(user_id):
+            return Swept(0, 0, 0)
         vault = self.vault(Caller(user_id, client=SERVER))
         held = partial(self.jobs.held, user_id)
         return Sweep(vault, self._records, self._files, clock=self._clock, held=held).run(self.config.history_days)

@@ -4,12 +4,12 @@ A change of more notes than one commit holds is written down as a plan first, an
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import uuid4
 
-from shared.errors import Conflict, NotFound, Unavailable
+from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.notes.change import Author, Change, Edit, Note, Touched
 from shared.notes.path import is_note, record_key
 from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write
@@ -126,6 +126,23 @@ class ChangeLog:
                 done = {note.path: note for part in parts for note in part.notes}
                 return [done.get(note.path) or replace(note, after=note.before) for note in touched]
         raise Unavailable("Too many changes at once. Please try again.", reason="the head was always taken")
+
+    def repeat(self, change: Change, body_of: Callable[[str], bytes]) -> bool:
+        """Commit an entry made elsewhere, with the texts of its digests; False when another writer was quicker.
+
+        Raises:
+            Outpaced: it is not what comes next here, or a note is not what the entry says it was before.
+        """
+        record = self._settled()
+        head = Head.of(record)
+        if head.seq + 1 != change.seq or any(self._note(note.path) != note.before for note in change.notes):
+            raise Outpaced
+        held = {note.before.digest for note in change.notes if note.before}
+        for digest in dict.fromkeys(note.after.digest for note in change.notes if note.after):
+            if digest not in held and self._files.put(self._user_id, body_of(digest)) != digest:
+                raise Invalid("A text is not what its digest says.")
+            self._check_stays(digest, head)
+        return self._is_committed(record, head, change)
 
     def settle(self) -> None:
         """Complete a change that whoever began it could not."""
