@@ -87,7 +87,6 @@ class Replay:
         elif done > len(self._texts):
             raise Conflict(INTRUDED)
         else:
-            self._life = self._free_life()
             self._first_note()
 
     @property
@@ -197,9 +196,12 @@ class Replay:
     def _make(self) -> None:
         """Make the next change, unless it is found made."""
         if not self._entries:
-            if not self._position:
-                self._start = self._cleared_start()
+            if not self._position and not self._goes_on():
+                self._start, self._life = self._cleared_start(), self._free_life()
             self._entries = self._following(self._position)
+            self.done = len(self._texts) + self._position
+            if self._position == self.changes:
+                return
         self._waiting = self._waiting or next(self._entries)
         for _ in range(ATTEMPTS_MAX):
             try:

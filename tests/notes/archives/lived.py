@@ -17,11 +17,13 @@ from tests.conftest import ADA, Clock
 
 WELCOMED = (WELCOME_PATH, WELCOME)
 DAY = 86_400
-MANY = 60
-"""So many notes make a change of several parts."""
+MANY = 5
+"""So many notes make a change of several parts, where few make one."""
 
 
-def call(service: Service, tool: str, *, user_id: str = ADA, client: str = "Claude", **arguments: Any) -> dict[str, Any]:
+def call(
+    service: Service, tool: str, *, user_id: str = ADA, client: str = "Claude", **arguments: Any
+) -> dict[str, Any]:
     return service.call(Caller(user_id, client=client, grant="g-1"), tool, arguments).structured
 
 
@@ -80,30 +82,50 @@ def held(vault: Vault) -> dict[str, bytes]:
 
 
 def log_of(vault: Vault, since: int = 0) -> list[Any]:
-    """The log as plain values, counted from the change after `since`, without grants."""
+    """The log as plain values, counted from the change after `since`, without grants; what is older has no number."""
     return [_counted(change, since) for change in vault.changes(since)]
 
 
 def trash_of(vault: Vault, since: int = 0) -> list[Any]:
-    return [(_key(key, since), note.path, note.digest, note.version - since) for key, note in vault.trash()]
+    """The trash in the same way."""
+    return [
+        (place, note.path, note.digest, _later(note.version, since))
+        for key, note in vault.trash()
+        if (place := _place(key, since))
+    ]
 
 
 def _counted(change: Change, since: int) -> Any:
     told = json.loads(json.dumps(change.value()))
-    told["seq"] -= since
-    told["by"] = told["by"]["client"]
+    told |= {"seq": change.seq - since, "by": change.client}
     for note in told["notes"]:
         for name in ("before", "after", "from"):
             if note.get(name):
-                note[name]["version"] -= since
+                note[name]["version"] = _later(note[name]["version"], since)
         if note.get("untrashed"):
-            note["untrashed"] = _key(note["untrashed"], since)
+            note["untrashed"] = _place(note["untrashed"], since)
     return told
 
 
-def _key(key: str, since: int) -> Any:
+def _later(seq: int, since: int) -> int | None:
+    return seq - since if seq > since else None
+
+
+def _place(key: str, since: int) -> tuple[int, str] | None:
     _, seq, number = key.split("#")
-    return int(seq) - since, number
+    return (int(seq) - since, number) if int(seq) > since else None
+
+
+def check_same(there: Vault, here: Vault, replay: Replay) -> None:
+    """A vault and the one it was taken into, which was empty, tell the same from the oldest change on."""
+    oldest = next(there.changes(0), None)
+    since = oldest.seq - 1 if oldest else there.seq()
+    bases = here.seq() - (there.seq() - since)
+    assert replay.changes == here.seq()
+    assert held(here) == held(there)
+    assert log_of(here, bases) == log_of(there, since)
+    assert trash_of(here, bases) == trash_of(there, since)
+    check_sound(here)
 
 
 def check_sound(vault: Vault) -> None:
