@@ -166,10 +166,10 @@ def test_who_writes_while_it_goes_out_is_not_in_it(vaults: Service, ada: Vault, 
     was, log, trash = held(ada), log_of(ada), trash_of(ada)
 
     def meanwhile(done: int, total: int) -> None:
-        if done in (1, 4, 7):
+        if done in (gone := {1: "n00", 4: "n02", 7: "n03"}):
             ada.write("few/new", f"new {done}", overwrite=True)
             call(vaults, "edit_note", path="many/n01", do="append", text="more")
-            ada.delete(f"many/n{done - 1:02}")
+            ada.delete(f"many/{gone[done]}")
         if done == 4:
             call(vaults, "move_note", path="plants/Bryum", to="A first one")
             call(vaults, "restore_note", path="cat.png")
