@@ -19,7 +19,7 @@ from shared.storage.contract import RECORD_BYTES_MAX
 
 FORMAT = 1
 MANIFEST, BEFORE, CHANGES, TRASHED, BODIES = "history.json", "before.jsonl", "changes.jsonl", "trash.jsonl", "bodies/"
-LOG_BYTES_MAX = 268_435_456
+LOG_BYTES_MAX = 67_108_864
 """How much there may be to read of a history without its texts: it is read through whenever an import goes on."""
 SEQ_MAX = 2**53
 TIME_MIN, TIME_MAX = -62_135_596_800, 253_402_300_799
