@@ -43,7 +43,7 @@ def edits_per_commit(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 
 
 def test_any_history_says_the_same_in_another_vault():
-    run(Leaving, settings=settings(QUIET, derandomize=True, max_examples=5, stateful_step_count=20))
+    run(Leaving, settings=settings(QUIET, derandomize=True, max_examples=3, stateful_step_count=15))
 
 
 @pytest.mark.slow
