@@ -27,11 +27,17 @@ router = APIRouter(prefix="/vault")
     "/import",
     status_code=202,
     openapi_extra={"requestBody": {**ZIP, "required": True}},
-    responses={413: {"model": Problem, "description": "The zip has too many bytes, or holds too many files"}},
+    responses={
+        409: {"model": Problem, "description": "A history comes only into a vault without notes"},
+        413: {"model": Problem, "description": "The zip has too many bytes, or holds too many files"},
+    },
     response_model=None,
 )
 async def start_import(
-    request: Request, caller: Reader, overwrite: Annotated[bool, Query(description="Replace what is there")] = False
+    request: Request,
+    caller: Reader,
+    overwrite: Annotated[bool, Query(description="Replace what is there")] = False,
+    history: Annotated[bool, Query(description="With the history in it, into a vault without notes")] = False,
 ) -> Response:
     """Take a zip of notes and attachments in, as a job. Its `id` is where to ask how far it is."""
     vaults = service()
@@ -39,7 +45,7 @@ async def start_import(
         caller.require("notes:write")
         body = await read_body(request, vaults.config.import_bytes_max)
     with vaults.audit.recorded(caller, "vault.import"):
-        job = await run_in_threadpool(partial(vaults.jobs.start, caller, body, overwrite=overwrite))
+        job = await run_in_threadpool(partial(vaults.jobs.start, caller, body, overwrite=overwrite, history=history))
     goes_on = None if vaults.config.mode == "lambda" else BackgroundTask(vaults.jobs.run, caller, job.id)
     response = json_response(_shown(job), 202)
     response.background = goes_on
@@ -72,14 +78,16 @@ def _shown(job: Job) -> dict[str, Any]:
 
 
 @router.get("/export", response_class=StreamingResponse, responses={200: ZIP})
-def export(caller: Reader) -> StreamingResponse:
-    """Everything as a zip: notes and attachments, byte for byte."""
+def export(
+    caller: Reader, history: Annotated[bool, Query(description="With all changes and the trash")] = False
+) -> StreamingResponse:
+    """Everything as a zip: notes and attachments, byte for byte, and beside them their history if asked."""
     caller.require("notes:read")
     vaults = service()
     folder = tempfile.TemporaryDirectory(prefix="notes-vault-")
     file = Path(folder.name) / "vault.zip"
     with vaults.audit.recorded(caller, "vault.export"):
-        export_notes(vaults.vault(caller), file)
+        export_notes(vaults.vault(caller), file, with_history=history)
 
     def chunks() -> Iterator[bytes]:
         with folder, file.open("rb") as opened:

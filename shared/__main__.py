@@ -12,6 +12,7 @@ from unicodedata import category
 
 from shared.access.gate import Caller, checked_user_id
 from shared.access.tokens import AuthService
+from shared.accounts import WELCOME, WELCOME_PATH
 from shared.config import Config
 from shared.doctor import complaints
 from shared.errors import Invalid, Misconfigured, Unavailable, VaultError
@@ -20,6 +21,7 @@ from shared.notes.exports import export_notes
 from shared.notes.graph import Graph
 from shared.notes.imports import COUNTED, Report, import_notes
 from shared.notes.names import COMPOSED
+from shared.notes.replay import replay_history
 from shared.service import Service, build
 
 LOCAL_USER = "local"
@@ -60,10 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     given.add_argument(
         "--overwrite", action="store_true", help="replace notes and attachments that are there with another content"
     )
+    given.add_argument("--history", action="store_true", help="take the history in the zip too, into an empty vault")
     given.set_defaults(run=_import)
     given = commands.add_parser("export", help="write every note and attachment into a zip, byte for byte")
     given.add_argument("target", type=Path, metavar="ZIP", help="the file to write")
     given.add_argument("--user", help=f"whose vault; {LOCAL_USER} unless given, in local mode")
+    given.add_argument("--history", action="store_true", help="and all changes that are kept, and the trash")
     given.set_defaults(run=_export)
     given = commands.add_parser("token", help="print a token for a user, and nothing else")
     given.add_argument("user", metavar="USER")
@@ -80,12 +84,12 @@ def _import(config: Config, given: argparse.Namespace) -> int:
     service.take_in(user_id)
     started = monotonic()
     vault = service.vault(Caller(user_id, client="import"))
-    report = import_notes(
-        vault,
-        given.source,
-        overwrite=given.overwrite,
-        progress=_Progress("Importing"),
-    )
+    changes = None
+    if given.history:
+        replay = replay_history(vault, given.source, welcome=(WELCOME_PATH, WELCOME), progress=_Progress("Importing"))
+        report, changes = replay.report, replay.changes
+    else:
+        report = import_notes(vault, given.source, overwrite=given.overwrite, progress=_Progress("Importing"))
     imported = monotonic()
     _say("Bringing the search up to date ...")
     links = links_report(Graph(service.search(vault)))
@@ -96,6 +100,8 @@ def _import(config: Config, given: argparse.Namespace) -> int:
     took = [imported - started, indexed - imported, monotonic() - indexed]
     _say("Took {:.1f} s to import, {:.1f} s to index, {:.1f} s to show.".format(*took))
     _tell(report, links)
+    if changes is not None:
+        print(f"{changes} changes of its history.")
     return 1 if report.refused else 0
 
 
@@ -131,9 +137,10 @@ def _export(config: Config, given: argparse.Namespace) -> int:
     service = _service(config)
     service.take_in(user_id)
     started = monotonic()
-    count = export_notes(service.vault(Caller(user_id)), given.target, progress=_Progress("Exporting"))
+    vault = service.vault(Caller(user_id))
+    count = export_notes(vault, given.target, with_history=given.history, progress=_Progress("Exporting"))
     _say(f"Took {monotonic() - started:.1f} s to export.")
-    print(f"{count} files in {given.target}.")
+    print(f"{count} files{' and their history' if given.history else ''} in {given.target}.")
     return 0
 
 

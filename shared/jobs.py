@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from shared.access.gate import Caller
+from shared.accounts import WELCOME, WELCOME_PATH
 from shared.errors import NotFound, Unavailable, VaultError
 from shared.notes.graph import Graph
-from shared.notes.head import HEAD, Head
 from shared.notes.imports import Import, Report
+from shared.notes.keeping import keep_named
+from shared.notes.replay import Replay
 from shared.notes.sources import Source
 from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write
 
@@ -36,7 +38,7 @@ log = logging.getLogger("notes_vault.jobs")
 class Job:
     """An import: how many of how many files are dealt with. `zip` and `report` are digests; times are unix seconds.
 
-    Whoever works on it holds it until `busy_until`.
+    Whoever works on it holds it until `busy_until`. With its `history` it counts the texts of it and its changes.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Job:
     started_at: int = 0
     busy_until: int = 0
     message: str = ""
+    history: bool = False
 
 
 class Jobs:
@@ -60,16 +63,16 @@ class Jobs:
         self._files = files
         self._clock = clock
 
-    def start(self, caller: Caller, body: bytes, *, overwrite: bool) -> Job:
-        """Keep a zip and the job to take it in.
+    def start(self, caller: Caller, body: bytes, *, overwrite: bool = False, history: bool = False) -> Job:
+        """Keep a zip and the job to take it in; with its history, which comes only into a vault without notes.
 
         Raises:
-            Invalid: it is no zip that can be read. TooLarge: it holds more files than any vault.
+            Invalid: it is no zip that can be read. TooLarge: it holds more files than any vault. Whatever else keeps a
+            history out.
         """
-        source = Source.open(io.BytesIO(body))
-        source.close()
         now = int(self._clock())
-        job = Job(uuid4().hex, RUNNING, "", 0, len(source.files), overwrite=overwrite, started_at=now)
+        job = Job(uuid4().hex, RUNNING, "", overwrite=overwrite, started_at=now, history=history)
+        job = replace(job, total=self._opened(caller, job, body).total)
         return self._keep(caller.user_id, body, lambda digest: replace(job, zip=digest), ABSENT)
 
     def of(self, caller: Caller, job_id: str) -> tuple[Job, dict[str, Any]]:
@@ -93,6 +96,14 @@ class Jobs:
             after = page[-1].key
         return digests - {""}
 
+    def is_history_coming(self, user_id: str) -> bool:
+        """Whether the history of a vault is just being taken in."""
+        jobs, after = list[Job](), ""
+        while page := self._records.under(user_id, JOB, after=after, limit=PAGE):
+            jobs += [job for job in map(_job, page) if job.history and job.state == RUNNING]
+            after = page[-1].key
+        return bool(jobs)
+
     def run(self, caller: Caller, job_id: str) -> None:
         """Go on until the job has ended, another works on it, or nothing goes on; nobody hears what is raised."""
         try:
@@ -115,38 +126,48 @@ class Jobs:
             job = replace(job, busy_until=now + LEASE_SECONDS)
             self._records.commit(caller.user_id, self._write(job, record.version))
             importing, failure = self._worked(caller, job, elapsed)
-            is_done = importing.done == importing.total
-            value = importing.report.value()
+            done, is_done = (importing.done, importing.done == importing.total) if importing else (job.done, False)
+            value = importing.report.value() if importing else self._report(caller.user_id, job)
+            if isinstance(importing, Replay):
+                value["history"] = {"changes": importing.changes, "trash": importing.trashed}
             if is_done:
                 value["links"] = links_report(Graph(self._service.search(self._service.vault(caller))))
             state = FAILED if failure else DONE if is_done else RUNNING
-            after = replace(job, done=importing.done, state=state, message=failure, busy_until=0)
+            after = replace(job, done=done, state=state, message=failure, busy_until=0)
             report = json.dumps(value, ensure_ascii=False).encode()
             self._keep(caller.user_id, report, lambda digest: replace(after, report=digest), record.version + 1)
         except StaleRecord:
             return False
-        return state == RUNNING and importing.done > job.done
+        return state == RUNNING and done > job.done
 
-    def _worked(self, caller: Caller, job: Job, elapsed: Callable[[], float]) -> tuple[Import, str]:
-        """The import after some seconds of work, and why it cannot go on ("": it can)."""
+    def _worked(self, caller: Caller, job: Job, elapsed: Callable[[], float]) -> tuple[Import | Replay | None, str]:
+        """The import after some seconds of work, None if it cannot begin; and why it cannot go on ("": it can)."""
         vault = self._service.vault(caller)
         body = vault.body(job.zip)
-        source = Source.open(io.BytesIO(body))
-        report = Report.of(self._report(caller.user_id, job)) if job.report else None
-        importing = Import(vault, source, job.overwrite, done=job.done, report=report)
-        until = elapsed() + STEP_SECONDS
+        importing: Import | Replay | None = None
         try:
+            importing = self._opened(caller, job, body)
+            until = elapsed() + STEP_SECONDS
             while importing.done < importing.total:
                 importing.step()
                 if elapsed() >= until:
                     break
         except Unavailable:
-            pass
+            if not importing:
+                raise
         except VaultError as error:
             return importing, error.message
         self._service.indexes.learn(vault)
         self._service.show(vault)
         return importing, ""
+
+    def _opened(self, caller: Caller, job: Job, body: bytes) -> Import | Replay:
+        vault = self._service.vault(caller)
+        source = Source.open(io.BytesIO(body), with_history=job.history)
+        report = Report.of(self._report(caller.user_id, job)) if job.report else None
+        if job.history:
+            return Replay(vault, source, welcome=(WELCOME_PATH, WELCOME), done=job.done, report=report)
+        return Import(vault, source, job.overwrite, done=job.done, report=report)
 
     def _keep(self, user_id: str, body: bytes, job_of: Callable[[str], Job], expects: int) -> Job:
         """Keep a file and the job that names it, on the condition that no sweep begins in between.
@@ -154,21 +175,15 @@ class Jobs:
         Raises:
             StaleRecord: somebody else went on with the job.
         """
-        while True:
-            record = self._records.get(user_id, HEAD)
-            head = Head.of(record)
-            digest = self._files.put(user_id, body)
-            job = job_of(digest)
-            try:
-                same = Write(HEAD, head.value(), expects=record.version if record else ABSENT)
-                if digest in head.doomed and self._clock() < head.doomed_until:
-                    raise Unavailable("The vault is just being cleared up. Please try again.")
-                self._records.commit(user_id, same, self._write(job, expects))
-            except StaleRecord as stale:
-                if stale.key != HEAD:
-                    raise
-                continue
-            return job
+        digest = keep_named(
+            self._records,
+            self._files,
+            user_id,
+            body,
+            lambda digest: self._write(job_of(digest), expects),
+            clock=self._clock,
+        )
+        return job_of(digest)
 
     def _report(self, user_id: str, job: Job) -> dict[str, Any]:
         body = self._files.get(user_id, job.report) if job.report else None

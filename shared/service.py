@@ -198,7 +198,12 @@ class Service:
         return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
     def sweep(self, user_id: str) -> Swept:
-        """Sweep what is older than `HISTORY_DAYS` out of a user's vault, and fold its index where that is due."""
+        """Sweep what is older than `HISTORY_DAYS` out of a user's vault, and fold its index where that is due.
+
+        Not while a history is still coming in.
+        """
+        if self.jobs.is_history_coming(user_id):
+            return Swept(0, 0, 0)
         vault = self.vault(Caller(user_id, client=SERVER))
         indexed_seq = self.indexes.before_sweep(vault)
         sweep = Sweep(

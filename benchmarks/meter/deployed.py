@@ -1,5 +1,6 @@
 """The Lambda of /mcp on an AWS that is a process of its own, and a client that calls it as an assistant does."""
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.meter.watch import Cost, watched
+from benchmarks.meter.watch import Cost, listening, watched
 from handlers import edge
 from shared.access.gate import NOTES_SCOPES
 from tests.aws.rights import TENANT_ROLE_ARN
@@ -35,6 +36,7 @@ class Client:
     """A client that has signed in and opened a session, as those do that speak 2025-11-25."""
 
     headers: dict[str, str]
+    log: io.StringIO
 
     def call(self, tool: str, **arguments: Any) -> tuple[Cost, Any]:
         """What a tool's call costs, and its structured answer."""
@@ -44,7 +46,7 @@ class Client:
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         event = event_of("POST", "/mcp", self.headers.items(), body)
         handler = handler_of(FUNCTION)
-        with watched() as cost:
+        with watched(self.log) as cost:
             answer = handler(event, Context())
         assert answer["statusCode"] == 200, answer
         self.headers.update({k: v for k, v in answer["headers"].items() if k.lower() == "mcp-session-id"})
@@ -59,17 +61,17 @@ def deployed(folder: Path) -> Iterator[Client]:
     ours = {"MODE": "lambda", "PUBLIC_BASE_URL": f"https://{HOST}", "TABLE_NAME": TABLE_NAME}
     ours |= {"BUCKET_NAME": BUCKET_NAME, "SEARCH_CACHE_PATH": str(folder / "search"), "JWT_SECRET_KEY": "k" * 64}
     ours |= {"TENANT_ROLE_ARN": TENANT_ROLE_ARN, "OAUTH_CLIENT_ID": "vault", "RATE_LIMIT_PER_MINUTE": "1000000"}
-    with in_the_cloud(), patch.dict(os.environ, ours):
+    with in_the_cloud(), patch.dict(os.environ, ours), listening() as log:
         edge.service.cache_clear()
-        yield _connected()
+        yield _connected(log)
         edge.service.cache_clear()
 
 
-def _connected() -> Client:
+def _connected(log: io.StringIO) -> Client:
     vaults = edge.service()
     grant = vaults.grants.start(ADA, kind="oauth", client="Claude", scopes=NOTES_SCOPES, client_id="client")
     token = vaults.tokens.create_jwt(ADA, scope=" ".join(NOTES_SCOPES), client="Claude", grant=grant.id)
-    client = Client({"host": HOST, "authorization": f"Bearer {token}", "content-type": "application/json"})
+    client = Client({"host": HOST, "authorization": f"Bearer {token}", "content-type": "application/json"}, log)
     info = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "Claude", "version": "1"}}
     client.ask("initialize", info)
     client.headers["mcp-protocol-version"] = "2025-11-25"

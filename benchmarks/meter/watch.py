@@ -58,9 +58,16 @@ class Cost:
 
 
 @contextmanager
-def watched() -> Iterator[Cost]:
-    """What a single call costs that is made until the block ends."""
-    cost, said = Cost(1), io.StringIO()
+def listening() -> Iterator[io.StringIO]:
+    """What functions write to their log, which is their standard output; they take hold of it only once."""
+    with redirect_stdout(io.StringIO()) as said:
+        yield said
+
+
+@contextmanager
+def watched(said: io.StringIO) -> Iterator[Cost]:
+    """What a single call costs that is made until the block ends; `said` is the log."""
+    cost, heard = Cost(1), said.tell()
     real, dynamodb = botocore.client.BaseClient._make_api_call, boto3.client("dynamodb")
     spent_on_metering = 0.0
 
@@ -83,9 +90,9 @@ def watched() -> Iterator[Cost]:
             spent_on_metering += time.process_time() - start
 
     start = time.process_time()
-    with patch.object(botocore.client.BaseClient, "_make_api_call", metered), redirect_stdout(said):
+    with patch.object(botocore.client.BaseClient, "_make_api_call", metered):
         yield cost
     cost.cpu_seconds = time.process_time() - start - spent_on_metering
-    lines = said.getvalue().splitlines()
+    lines = said.getvalue()[heard:].splitlines()
     sizes = [len(line.encode()) + LOG_EVENT_BYTES for line in lines] + [ACCESS_LINE_BYTES + LOG_EVENT_BYTES]
     cost.units["log byte"] += sum(sizes)

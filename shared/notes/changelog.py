@@ -4,14 +4,14 @@ A change of more notes than one commit holds is written down as a plan first, an
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 from uuid import uuid4
 
-from shared.errors import Conflict, NotFound, Unavailable
+from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.notes.change import Author, Change, Edit, Note, Touched
-from shared.notes.head import HEAD, Head
+from shared.notes.head import HEAD, Appended, Head
 from shared.notes.path import record_key
 from shared.storage.contract import ABSENT, Clock, Files, Record, Records, StaleRecord, Write
 
@@ -22,21 +22,6 @@ EDITS_PER_COMMIT = 48
 COMMIT_ATTEMPTS_MAX = 256
 PAGE = 200
 MAY_HAVE_HAPPENED = "The storage did not answer, so this change may have been made or not. Look before you try again."
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """How far a log was when something was appended here first, how far it came, and how many notes that touched."""
-
-    after_seq: int = 0
-    until_seq: int = 0
-    notes: int = 0
-
-    def and_then(self, parts: Sequence[Change]) -> "Appended":
-        if not parts:
-            return self
-        notes = self.notes + sum(len(part.notes) for part in parts)
-        return Appended(self.after_seq if self.notes else parts[0].seq - 1, parts[-1].seq, notes)
 
 
 class ChangeLog:
@@ -124,6 +109,27 @@ class ChangeLog:
                 return head, dict(zip(keys, notes, strict=True))
         head = self._settled()
         return head, dict(zip(keys, self._records.get_all(self._user_id, *keys), strict=True))
+
+    def repeat(self, change: Change, body_of: Callable[[str], bytes]) -> bool:
+        """Commit an entry made elsewhere, with the texts of its digests; False when another writer was quicker.
+
+        Raises:
+            Outpaced: it is not what comes next here, or a note is not what the entry says it was before.
+        """
+        record, found = self._found(list(dict.fromkeys(record_key(note.path) for note in change.notes)))
+        head, versions = Head.of(record), {key: note.version if note else ABSENT for key, note in found.items()}
+        there = {key: Note.of(note.value) for key, note in found.items() if note}
+        if head.seq + 1 != change.seq or any(there.get(record_key(n.path)) != n.before for n in change.notes):
+            raise Outpaced
+        held = {note.before.digest for note in change.notes if note.before}
+        for digest in dict.fromkeys(note.after.digest for note in change.notes if note.after):
+            if digest not in held and self._files.put(self._user_id, body_of(digest)) != digest:
+                raise Invalid("A text is not what its digest says.")
+            self._check_stays(digest, head)
+        if not self._is_committed(record, head, change, versions):
+            return False
+        self.appended = self.appended.and_then([change])
+        return True
 
     def settle(self) -> None:
         """Complete a change that whoever began it could not."""

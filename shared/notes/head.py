@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.notes.change import Touched
+from shared.notes.change import Change, Touched
 from shared.notes.path import is_note
 from shared.storage.contract import Record
 
@@ -53,3 +53,18 @@ class Head:
 
 
 _RARE = ("attachments", "plan", "doomed", "doomed_until", "sweeps")
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """How far a log was when something was appended here first, how far it came, and how many notes that touched."""
+
+    after_seq: int = 0
+    until_seq: int = 0
+    notes: int = 0
+
+    def and_then(self, parts: Sequence[Change]) -> "Appended":
+        if not parts:
+            return self
+        notes = self.notes + sum(len(part.notes) for part in parts)
+        return Appended(self.after_seq if self.notes else parts[0].seq - 1, parts[-1].seq, notes)

@@ -3,9 +3,9 @@
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +20,7 @@ SHARING = "It shares its bytes with another file of the zip, as only a zip bomb 
 HIDDEN = re.compile(r"(?:\A|(?<=/))(?:\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini|Icon\r)(?=/|\Z)", re.I)
 """A part of a name that starts with a dot, or is what macOS and Windows put beside a user's files."""
 SETTINGS_FOLDER = ".obsidian"
+HISTORY_FOLDER = ".notes-vault/"
 ZIP_BYTES_MAX = 4_294_967_296
 ZIP_RATIO_MAX, ZIP_RATIO_BYTES_MIN = 100, 67_108_864
 """How much a zip may unpack to: of Markdown three to ten times of itself. From so many bytes on the ratio counts."""
@@ -29,36 +30,42 @@ _ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the source: its name with `/`, its stated size and time, and how to read it or why not."""
+    """A file of the source: its name with `/`, its stated size and time, and how to read it or why not.
+
+    `pieces` reads one of a zip without holding all of it.
+    """
 
     untrusted_name: str
     size: int = 0
     at: int | None = None
     why_not: str = ""
     read: Callable[[int], bytes] = lambda bytes_max: b""
+    pieces: Callable[[], Iterator[bytes]] = lambda: iter(())
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The files of an import by their names. `hidden` counts what starts with a dot or is a system's own.
 
-    `around` is the folder that everything lay in and that is left out of the names; "" for none.
+    `around` is the folder that everything lay in and that is left out of the names; "" for none. `history` is what lies
+    in HISTORY_FOLDER, by the rest of its names, where it was asked for.
     """
 
     files: list[File]
     hidden: int = 0
     around: str = ""
+    history: list[File] = field(default_factory=list)
     close: Callable[[], None] = lambda: None
 
     @classmethod
-    def open(cls, source: Path | BinaryIO) -> "Source":
+    def open(cls, source: Path | BinaryIO, *, with_history: bool = False) -> "Source":
         """Raises: Invalid: it is neither a folder nor a zip. TooLarge: a zip of more files than any vault has."""
         if isinstance(source, Path) and source.is_dir():
             return _in_folder(source)
         with ExitStack() as stack:
             try:
                 file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
-                found = _in_zip(Zip(file))
+                found = _in_zip(Zip(file), with_history=with_history)
             except (Invalid, OSError) as error:
                 what = f"{source} is neither a folder nor" if isinstance(source, Path) else "This is not"
                 raise Invalid(f"{what} a zip that can be read.", reason=str(error)) from error
@@ -103,7 +110,7 @@ def _read_on_disk(file: Path, bytes_max: int) -> bytes:
         raise Invalid(f"It cannot be read: {error.strerror}.") from error
 
 
-def _in_zip(archive: Zip) -> Source:
+def _in_zip(archive: Zip, *, with_history: bool) -> Source:
     """As `_in_folder`, by what the zip's directory states; nothing is ever unpacked beyond that.
 
     A vault that was packed with its own folder around it comes in without that folder.
@@ -115,15 +122,27 @@ def _in_zip(archive: Zip) -> Source:
     for number, entry in enumerate(archive.entries):
         name = names[number].removeprefix(around)
         why_no_name = _why_no_name(name)
-        if not why_no_name and (passed_over := HIDDEN.search(name)):
+        passed_over = None if why_no_name else HIDDEN.search(name)
+        if passed_over:
             hidden.add(name[: passed_over.end()])
-        elif why_no_name or not entry.untrusted_name.endswith(("/", "\\")):
+        is_wanted = not passed_over or (with_history and name.startswith(HISTORY_FOLDER))
+        if is_wanted and (why_no_name or not entry.untrusted_name.endswith(("/", "\\"))):
             why_not = why_no_name or _why_not_in_zip(entry) or SHARING * (number in sharing)
             entries.append(entry)
-            files.append(File(name, entry.size, entry.at, why_not, partial(_read_in_zip, archive, entry)))
+            files.append(_packed(name, archive, entry, why_not))
     for number in _bombs(files, entries, archive.start):
         files[number] = replace(files[number], why_not=BOMB)
-    return Source(sorted(files, key=lambda file: file.untrusted_name), len(hidden), around)
+    files.sort(key=lambda file: file.untrusted_name)
+    history = [file for file in files if file.untrusted_name.startswith(HISTORY_FOLDER)] if with_history else []
+    if history:
+        files = [file for file in files if not file.untrusted_name.startswith(HISTORY_FOLDER)]
+        history = [replace(file, untrusted_name=file.untrusted_name[len(HISTORY_FOLDER) :]) for file in history]
+    return Source(files, len(hidden), around, history)
+
+
+def _packed(name: str, archive: Zip, entry: Entry, why_not: str) -> File:
+    read, pieces = partial(_read_in_zip, archive, entry), partial(archive.pieces, entry)
+    return File(name, entry.size, entry.at, why_not, read, pieces)
 
 
 def _name_in_zip(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from shared.notes.change import Author, Change, Edit, Note, Touched
 from shared.notes.changelog import TRASH, ChangeLog
 from shared.notes.head import Head
 from shared.notes.path import ATTACHMENT, NOTE, fold, is_note, record_key, safe_attachment_path, safe_path
-from shared.storage.contract import ABSENT, Clock, Files, Records
+from shared.storage.contract import ABSENT, COMMIT_RECORDS_MAX, Clock, Files, Records, Write
 
 PAGE = 1_000
 
@@ -241,7 +241,7 @@ class Vault:
         """
         for edit in edits:
             self.require(edit.path)
-            self._check_size(edit)
+            self.check_size(edit.path, len(edit.body or b""))
         return self.log.append(edits, what, self, if_seq)
 
     def check_versions(self, pairs: Sequence[tuple[Edit, Note | None]]) -> None:
@@ -258,12 +258,18 @@ class Vault:
         if after.bytes > max(before.bytes, self.limits.vault_bytes_max):
             raise QuotaExceeded(f"This vault may hold {self.limits.vault_bytes_max} bytes and is full.")
 
-    def _check_size(self, edit: Edit) -> None:
-        size = len(edit.body or b"")
-        if is_note(edit.path) and size > self.limits.note_bytes_max:
+    def check_size(self, path: str, size: int) -> None:
+        """Raise TooLarge where one note or attachment has more bytes than it may."""
+        if is_note(path) and size > self.limits.note_bytes_max:
             raise TooLarge(f"A note has at most {self.limits.note_bytes_max} bytes; this one has {size}.")
         if size > max(self.limits.attachment_bytes_max, self.limits.note_bytes_max):
             raise TooLarge(f"A file has at most {self.limits.attachment_bytes_max} bytes; this one has {size}.")
+
+    def forget(self, trash_keys: Sequence[str]) -> None:
+        """Remove records from the trash for good, by their keys; what is gone already is no matter."""
+        for start in range(0, len(trash_keys), COMMIT_RECORDS_MAX):
+            keys = trash_keys[start : start + COMMIT_RECORDS_MAX]
+            self._records.commit(self.user_id, *(Write(key, None) for key in keys))
 
 
 def encoded(text: str) -> bytes:

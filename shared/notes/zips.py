@@ -21,7 +21,7 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _FULL = 0xFFFF_FFFF
 _EXTRA_BYTES_MAX = 1_024
 """How far into an entry's extra fields is looked; all that programs write together is a tenth of it."""
-_CHUNK_BYTES = 262_144
+_CHUNK_BYTES, _PIECE_BYTES = 262_144, 1_048_576
 _RATIO_MAX = 1_032
 """What Deflate makes of the dullest bytes (zlib's technical details, "Maximum Compression Factor")."""
 _MODIFIED = struct.pack("<2H", 1, 24)
@@ -80,35 +80,56 @@ class Zip:
         Raises:
             Invalid: they are not what the directory states.
         """
+        return b"".join(self.pieces(entry))
+
+    def pieces(self, entry: Entry) -> Iterator[bytes]:
+        """The same in pieces; only after the last of them is it sure that they are what the directory states."""
+        size = crc = 0
         try:
-            body = self._unpacked(entry)
+            for piece in self._unpacked(entry):
+                size, crc = size + len(piece), zlib.crc32(piece, crc)
+                yield piece
         except _DAMAGE as error:
             raise _damaged(str(error)) from error
-        if len(body) != entry.size or zlib.crc32(body) != entry.crc:
-            raise _damaged(f"{len(body)} bytes of {entry.size}, or another checksum")
-        return body
+        if size != entry.size or crc != entry.crc:
+            raise _damaged(f"{size} bytes of {entry.size}, or another checksum")
 
-    def _unpacked(self, entry: Entry) -> bytes:
+    def _unpacked(self, entry: Entry) -> Iterator[bytes]:
         if entry.offset + _LOCAL_BYTES + entry.packed > self.start:
             raise ValueError("an entry that reaches into the directory")
         if entry.size > (entry.packed + 1) * _RATIO_MAX:
             raise ValueError("more than can be packed into so little")
+        packed = self._packed(entry)
+        if entry.method == STORED:
+            yield from packed
+            return
+        inflate, left = zlib.decompressobj(-zlib.MAX_WBITS), entry.size + 1
+        chunk = next(packed, b"")
+        while left and not inflate.eof:
+            piece = inflate.decompress(chunk, bytes_max := min(left, _PIECE_BYTES))
+            left -= len(piece)
+            yield piece
+            chunk = inflate.unconsumed_tail or next(packed, b"")
+            if not chunk and len(piece) < bytes_max:
+                break
+
+    def _packed(self, entry: Entry) -> Iterator[bytes]:
+        """What lies in the zip of an entry; others may be read between two chunks of it."""
         self._file.seek(entry.offset)
         header = self._file.read(_LOCAL_BYTES)  # [4.3.7]
         if not header.startswith(b"PK\3\4"):
             raise ValueError("no entry where the directory says")
         name_bytes, extra_bytes, _ = _LENGTHS.unpack(header[26:] + b"\0\0")
-        self._file.seek(name_bytes + extra_bytes, 1)
+        place, left = entry.offset + _LOCAL_BYTES + name_bytes + extra_bytes, entry.packed
         if entry.method == STORED:
-            return self._file.read(min(entry.packed, entry.size + 1))
-        inflate, body, left = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), entry.packed
-        while left and not inflate.eof and len(body) <= entry.size:
+            left = min(left, entry.size + 1)
+        while left:
+            self._file.seek(place)
             chunk = self._file.read(min(left, _CHUNK_BYTES))
             if not chunk:
-                break
-            left -= len(chunk)
-            body += inflate.decompress(chunk, entry.size + 1 - len(body))
-        return bytes(body)
+                return
+            place, left = place + len(chunk), left - len(chunk)
+            yield chunk
 
 
 def _damaged(reason: str) -> Invalid:

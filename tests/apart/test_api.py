@@ -16,7 +16,7 @@ from tests.conftest import Response
 
 IN_PATH = {"grant_id": "grant", "session_id": "listed_session", "job_id": "job"}
 IN_QUERY = {"client": "client", "action": "activity", "outcome": "text", "cursor": "activity", "confirm": "user_id"}
-PLAIN = {"since": "0", "until": "9000000000", "limit": "5", "format": "csv", "overwrite": "true"}
+PLAIN = {"since": "0", "until": "9000000000", "limit": "5", "format": "csv", "overwrite": "true", "history": "true"}
 """Parameters that name nothing of anybody's."""
 UNKNOWN = "user_id"
 """A parameter that no route has, and that must do nothing."""
