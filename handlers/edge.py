@@ -1,8 +1,9 @@
 """What every handler needs at its edge: the service, errors as HTTP, the bearer token, the headers, the Lambda."""
 
 import logging
+import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from pydantic_core import to_json
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from handlers.secrets import SECONDS_MIN, Secrets
+from handlers.secrets import Secrets
 from shared.access.gate import NOTES_SCOPES
 from shared.config import Config
 from shared.errors import OAuthError, RateLimited, TooLarge, Unauthorized, VaultError
@@ -46,13 +47,16 @@ ADDRESS_CHARACTERS_MAX = 64
 log = logging.getLogger("notes_vault.edge")
 
 
-_secrets = Secrets()
+@cache
+def secrets() -> Secrets:
+    """What this process has read from Secrets Manager."""
+    return Secrets()
 
 
 @cache
 def service() -> Service:
     """The service of this process, built once from its environment."""
-    return build(_secrets.completed(Config.from_environ()))
+    return build(secrets().completed(Config.from_environ()))
 
 
 def origin_of(headers: Mapping[str, str], config: Config) -> str:
@@ -202,43 +206,20 @@ async def _unserved(request: Request, error: Exception) -> Response:
 
 
 def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """Routes as the handler of a Lambda behind an HTTP API; its log lines are JSON and name the request.
+    """Routes as the handler of a Lambda behind an HTTP API; what it takes is loaded at the first event.
 
-    The logger writes to standard output, so it is made at the first event: a local process never gets one.
+    Or at once where a snapshot of the function will be taken, which is to hold all of it.
     """
-    from mangum import Mangum
-
-    adapter = Mangum(application(routes), lifespan="off")
 
     @cache
-    def logged() -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-        from aws_lambda_powertools import Logger
-        from aws_lambda_powertools.logging import correlation_paths
+    def handler() -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+        from handlers.invocation import invocation
 
-        logger = Logger(service="notes_vault", level="INFO")
-        return logger.inject_lambda_context(adapter, correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
+        return invocation(application(routes))
 
-    @lru_cache(maxsize=1)
-    def measured(vaults: Service) -> None:
-        from handlers.metrics import cloudwatch
-
-        cloudwatch(vaults)
-
-    def answered(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        measured(service())
-        return logged()(event, context)
-
-    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """A token may be signed with a key that came after this function's last look; a 401 has done nothing yet."""
-        if _secrets.have_changed(service().config):
-            service.cache_clear()
-        answer = answered(event, context)
-        if answer["statusCode"] == 401 and _secrets.have_changed(service().config, after_seconds=SECONDS_MIN):
-            service.cache_clear()
-            answer = answered(event, context)
-        return answer
-
-    return handle
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        handler()
+    return lambda event, context: handler()(event, context)
 
 
 async def body_of(request: Request, headers: Mapping[str, str], bytes_max: int) -> bytes | None:

@@ -1,5 +1,6 @@
 """What an operator watches, for Prometheus and CloudWatch: refused sign-ins, active users, calls, sizes of vaults."""
 
+import logging
 from collections.abc import Iterator
 from hmac import compare_digest
 from typing import Any
@@ -102,17 +103,29 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(registry), headers=SECURITY_HEADERS, media_type=TEXT)
 
 
-def cloudwatch(vaults: Service) -> None:
-    """Counters as lines in CloudWatch's embedded metric format; no user is a dimension."""
-    from aws_lambda_powertools import single_metric
-    from aws_lambda_powertools.metrics import MetricUnit
+class Measuring(logging.Filter):
+    """Makes a metric of each event's line in the log (CloudWatch's embedded metric format); no user is a dimension.
 
-    def count(user_id: str, action: str, outcome: str, reason: str) -> None:
-        for name, labels in names_of(action, outcome, reason):
-            counted = name.removesuffix("_total")
-            with single_metric(name=counted, unit=MetricUnit.Count, value=1, namespace=NAMESPACE) as metric:
-                for label, value in {"service": "notes_vault", **labels}.items():
-                    metric.add_dimension(name=label, value=value or "none")
-                metric.add_metadata(key="user_id", value=user_id)
+    So an event is one line: who did what for whoever searches, how many of them for CloudWatch.
+    """
 
-    vaults.audit.watchers.append(count)
+    def filter(self, record: logging.LogRecord) -> bool:
+        told = vars(record)
+        if "action" in told and "_aws" not in told:
+            for name, labels in names_of(told["action"], told["outcome"], told["error"]):
+                _measure(record, name.removesuffix("_total"), labels)
+        return True
+
+
+def _measure(record: logging.LogRecord, counted: str, labels: dict[str, str]) -> None:
+    """Put one count into a line. Several in one line share its dimensions' values, and differ in which they have."""
+    from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+    metrics = EphemeralMetrics(namespace=NAMESPACE, service="notes_vault")
+    metrics.add_metric(name=counted, unit=MetricUnit.Count, value=1)
+    for label, value in labels.items():
+        metrics.add_dimension(name=label, value=value or "none")
+    told = metrics.serialize_metric_set()
+    before = vars(record).get("_aws", {"CloudWatchMetrics": []})["CloudWatchMetrics"]
+    told["_aws"]["CloudWatchMetrics"] = before + told["_aws"]["CloudWatchMetrics"]
+    vars(record).update({name: value for name, value in told.items() if name != "service"})

@@ -3,6 +3,7 @@
 Never at import: a snapshot of a function would keep them, and a signing key that has been replaced would live on in it.
 """
 
+import logging
 import time
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,9 @@ SECONDS_MAX = 300
 SECONDS_MIN = 30
 """How soon it may look again where a token is signed with a key it does not know."""
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
+
+
+log = logging.getLogger("notes_vault.secrets")
 
 
 class Secrets:
@@ -39,11 +43,18 @@ class Secrets:
         return replace(config, **self._known)  # type: ignore[arg-type]
 
     def have_changed(self, config: Config, *, after_seconds: float = SECONDS_MAX) -> bool:
-        """Look again, if the last look is so long ago, and say whether there was anything new."""
+        """Look again, if the last look is so long ago, and say whether there was anything new.
+
+        Where Secrets Manager does not answer, what is known is still good, and the next look is as far away.
+        """
         if not config.jwt_secret_arn or self._clock() - self._read_at < after_seconds:
             return False
         known = self._known
-        self._read(config)
+        try:
+            self._read(config)
+        except Unavailable as error:
+            log.warning("the secrets could not be read again: %s", error.reason)
+            self._read_at = self._clock()
         return known != self._known
 
     def _read(self, config: Config) -> None:

@@ -5,12 +5,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader, create_loader
 
 from shared.errors import Unavailable
 from shared.storage.contract import Clock, StaleRecord
@@ -50,10 +53,8 @@ class Clients:
     What belongs to no user (its owner holds a `#`) is always reached with our own.
     """
 
-    def __init__(
-        self, *, role_arn: str = "", clock: Clock = time.time, made: Callable[..., Any] = boto3.client
-    ) -> None:
-        self._made = made
+    def __init__(self, *, role_arn: str = "", clock: Clock = time.time, made: Callable[..., Any] | None = None) -> None:
+        self._made = made or made_client
         self._role_arn = role_arn
         self._clock = clock
         self._lock = Lock()
@@ -141,6 +142,32 @@ class Clients:
             "aws_session_token": given["SessionToken"],
         }
         return _Rights(credentials, self._clock() + ROLE_SECONDS - MARGIN_SECONDS)
+
+
+def made_client(service: str, **given: Any) -> Any:
+    """A client, made in a session that is made anew where somebody asks for that: it holds credentials."""
+    return _session().client(service, **given)
+
+
+@cache
+def _session() -> boto3.Session:
+    """A session of ours; what it loads to make clients from stays, whoever's they are."""
+    core = botocore.session.Session()
+    core.register_component("data_loader", _loader())
+    return boto3.Session(botocore_session=core)
+
+
+@cache
+def _loader() -> Loader:
+    return create_loader(botocore.session.Session().get_config_variable("data_path"))
+
+
+def warm(*services: str) -> None:
+    """Load what clients of these services are made from, without a call and without anybody's credentials."""
+    nobodys = {"aws_access_key_id": "none", "aws_secret_access_key": "none", "region_name": "us-east-1"}
+    for service in services:
+        made_client(service, config=CLIENT, **nobodys)
+    _session.cache_clear()
 
 
 @contextmanager
