@@ -75,12 +75,12 @@ def moto() -> Iterator[None]:
 
 @contextmanager
 def cloud_shelves(clock: Clock) -> Iterator[Shelves]:
-    """Shelves in an AWS that is a process of its own, where each user's are reached with the rights of that user.
+    """Shelves in an AWS that is a process of its own. What a function asks for that no policy allows is refused.
 
-    What a function asks for that no policy of template.yaml allows is refused, and told when the block ends.
+    When the block ends it is told that it was.
     """
     with in_the_cloud(), enforced() as strict:
-        yield _aws_shelves(Clients(role_arn=TENANT_ROLE_ARN, clock=clock, made=_client_there), clock)
+        yield shelves_there(clock)
     assert strict.denied == []
 
 
@@ -93,6 +93,11 @@ def in_the_cloud() -> Iterator[None]:
             environ.setenv(name, value)
         _furnish(_client_there)
         yield
+
+
+def shelves_there(clock: Clock) -> Shelves:
+    """Shelves in that AWS, where each user's are reached with the rights of that user."""
+    return _aws_shelves(Clients(role_arn=TENANT_ROLE_ARN, clock=clock, made=_client_there), clock)
 
 
 def _aws_shelves(clients: Clients, clock: Clock) -> Shelves:
