@@ -24,6 +24,7 @@ from shared.storage.local import LocalFiles, LocalRecords
 from tests.aws.enforcement import enforced
 from tests.aws.rights import TENANT_ROLE_ARN
 from tests.cloud import emptied, environ_of, our_cloud
+from tests.transactions import make_quick
 
 BACKENDS = ("local", "aws")
 TABLE_NAME, BUCKET_NAME = "notes-vault", "notes-vault"
@@ -36,7 +37,7 @@ class Shelves:
 
 
 class OneAtATime:
-    """moto restores a whole copy of the table when a transaction fails, so its calls must not overlap."""
+    """moto puts a copy of the table back when a transaction fails, so its calls must not overlap."""
 
     _lock = threading.RLock()
 
@@ -65,6 +66,7 @@ def aws_shelves(clock: Clock) -> Shelves:
 @contextmanager
 def moto() -> Iterator[None]:
     """An empty AWS in this process, with our table and our bucket in it."""
+    make_quick()
     with pytest.MonkeyPatch.context() as environ, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environ.setenv(name, "testing")
