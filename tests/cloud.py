@@ -1,7 +1,7 @@
 """AWS as a process of its own: moto's server on loopback, which answers one request at a time.
 
-moto's transactions are not isolated: each copies its table, and one that fails puts the whole copy back. So what is
-asked of it must not overlap. The process ends when its standard input does, that is, with whoever started it.
+moto's transactions are not isolated: one that fails puts back the table as it was before. So what is asked of it must
+not overlap. The process ends when its standard input does, that is, with whoever started it.
 """
 
 import atexit
@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.running import PASSED_ON, ROOT
+from tests.transactions import make_quick
 
 REGION = "us-east-1"
 STOP_SECONDS_MAX = 10
@@ -97,6 +98,7 @@ def main() -> None:
         def log_request(self, *said: object) -> None:
             pass
 
+    make_quick()
     aws: Any = DomainDispatcherApplication(create_backend_app)
     aws.get_backend_for_host = cache(aws.get_backend_for_host)  # it would list a folder for every request
     server = make_server("127.0.0.1", 0, one_at_a_time(aws), threaded=True, request_handler=Clerk)

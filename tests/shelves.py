@@ -24,6 +24,7 @@ from shared.storage.local import LocalFiles, LocalRecords
 from tests.aws.enforcement import enforced
 from tests.aws.rights import TENANT_ROLE_ARN
 from tests.cloud import emptied, environ_of, our_cloud
+from tests.transactions import make_quick
 
 BACKENDS = ("local", "aws")
 TABLE_NAME, BUCKET_NAME = "notes-vault", "notes-vault"
@@ -36,7 +37,7 @@ class Shelves:
 
 
 class OneAtATime:
-    """moto restores a whole copy of the table when a transaction fails, so its calls must not overlap."""
+    """moto puts a copy of the table back when a transaction fails, so its calls must not overlap."""
 
     _lock = threading.RLock()
 
@@ -65,6 +66,7 @@ def aws_shelves(clock: Clock) -> Shelves:
 @contextmanager
 def moto() -> Iterator[None]:
     """An empty AWS in this process, with our table and our bucket in it."""
+    make_quick()
     with pytest.MonkeyPatch.context() as environ, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environ.setenv(name, "testing")
@@ -75,12 +77,12 @@ def moto() -> Iterator[None]:
 
 @contextmanager
 def cloud_shelves(clock: Clock) -> Iterator[Shelves]:
-    """Shelves in an AWS that is a process of its own, where each user's are reached with the rights of that user.
+    """Shelves in an AWS that is a process of its own. What a function asks for that no policy allows is refused.
 
-    What a function asks for that no policy of template.yaml allows is refused, and told when the block ends.
+    When the block ends it is told that it was.
     """
     with in_the_cloud(), enforced() as strict:
-        yield _aws_shelves(Clients(role_arn=TENANT_ROLE_ARN, clock=clock, made=_client_there), clock)
+        yield shelves_there(clock)
     assert strict.denied == []
 
 
@@ -93,6 +95,11 @@ def in_the_cloud() -> Iterator[None]:
             environ.setenv(name, value)
         _furnish(_client_there)
         yield
+
+
+def shelves_there(clock: Clock) -> Shelves:
+    """Shelves in that AWS, where each user's are reached with the rights of that user."""
+    return _aws_shelves(Clients(role_arn=TENANT_ROLE_ARN, clock=clock, made=_client_there), clock)
 
 
 def _aws_shelves(clients: Clients, clock: Clock) -> Shelves:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import boto3
 import pytest
 
-from handlers import edge, rotation
+from handlers import edge
 from handlers.secrets import Secrets
 from shared.config import Config
 from shared.service import Service
+from tests.aws.enforcement import enforced
+from tests.aws.rights import TENANT_ROLE_ARN
 from tests.conftest import ADA, ORIGIN, Clock, Person, send_lambda
+from tests.lambda_events import invoked
 from tests.shelves import BUCKET_NAME, TABLE_NAME, in_the_cloud
 
 FIRST, CLIENT_SECRET = "the first key, of thirty-two bytes or more", "what the provider gave"
@@ -22,17 +24,19 @@ FIRST, CLIENT_SECRET = "the first key, of thirty-two bytes or more", "what the p
 @pytest.fixture
 def arn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock) -> Iterator[str]:
     """The signing key's secret, and a Lambda that is told of it in its environment."""
-    with in_the_cloud():
+    with in_the_cloud(), enforced() as strict:
         manager = boto3.client("secretsmanager")
-        arn: str = manager.create_secret(Name="key", SecretString=FIRST)["ARN"]
-        client = manager.create_secret(Name="client", SecretString=CLIENT_SECRET)["ARN"]
+        arn: str = manager.create_secret(Name="SigningKey", SecretString=FIRST)["ARN"]
+        client = manager.create_secret(Name="ClientSecret", SecretString=CLIENT_SECRET)["ARN"]
         given = {"MODE": "lambda", "PUBLIC_BASE_URL": ORIGIN, "TABLE_NAME": TABLE_NAME, "BUCKET_NAME": BUCKET_NAME}
         given |= {"JWT_SECRET_ARN": arn, "OAUTH_SECRET_ARN": client, "SEARCH_CACHE_PATH": str(tmp_path / "search")}
+        given["TENANT_ROLE_ARN"] = TENANT_ROLE_ARN
         for name, value in given.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(edge, "_secrets", Secrets(clock=clock))
         edge.service.cache_clear()
         yield arn
+    assert strict.denied == []
 
 
 def rotate(arn: str) -> None:
@@ -41,7 +45,7 @@ def rotate(arn: str) -> None:
     for step in ("createSecret", "setSecret", "testSecret", "finishSecret"):
         for _ in range(2):
             event = {"SecretId": arn, "ClientRequestToken": token, "Step": step}
-            rotation.handler(event, SimpleNamespace())
+            invoked("RotationFunction", event)
 
 
 def someone(vaults: Service) -> Person:

@@ -40,7 +40,7 @@ class Size:
 
 SMALL_VAULT = Size(60, 30, edits_per_commit=4)
 LARGE_VAULT = {"local": Size(6_000, 300), "aws": Size(600, 300)}
-"""By backend: moto copies all its tables for every commit."""
+"""By backend: moto looks through all of a table for every page of it."""
 
 
 @pytest.fixture(params=["small", pytest.param("large", marks=pytest.mark.slow)])

@@ -98,7 +98,7 @@ def test_of_clients_that_edit_one_version_one_is_accepted_and_the_others_read_ag
 
 @pytest.mark.slow
 def test_of_fifty_clients_that_edit_one_note_none_overwrites_another(vaults: Service, is_local: bool):
-    """On moto, whose every commit copies its tables, they are a dozen."""
+    """On moto, which is slow, they are a dozen."""
     edit(vaults, count=50 if is_local else 12, accepted_min=4 if is_local else 2)
 
 

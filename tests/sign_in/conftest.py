@@ -13,8 +13,6 @@ IN_SHORT = {
     "test_browsers", "test_codes", "test_other_users",
 }  # fmt: skip
 """The modules that `make test` runs on Lambdas too; `make proof` runs them all."""
-NOT_ON_LAMBDAS: dict[str, str] = {}
-"""Tests that make no sense there, each with the reason."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -23,8 +21,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     is_short = metafunc.module.__name__.rpartition(".")[2] in IN_SHORT
     on_lambdas = pytest.param("lambdas", marks=() if is_short else pytest.mark.slow)
-    ways = ["process"] if metafunc.function.__name__ in NOT_ON_LAMBDAS else ["process", on_lambdas]
-    metafunc.parametrize("way", ways, indirect=True, scope="package")
+    metafunc.parametrize("way", ["process", on_lambdas], indirect=True, scope="package")
 
 
 @pytest.fixture(scope="package")
