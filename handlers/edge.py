@@ -1,10 +1,10 @@
 """What every handler needs at its edge: the service, errors as HTTP, the bearer token, the headers, the Lambda."""
 
 import logging
-import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import to_json
 from starlette.applications import Starlette
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 
 from handlers.secrets import Secrets
 from shared.access.gate import NOTES_SCOPES
-from shared.config import Config
+from shared.config import Config, is_before_snapshot
 from shared.errors import OAuthError, RateLimited, TooLarge, Unauthorized, VaultError
 from shared.service import Service, build
 
@@ -56,7 +56,38 @@ def secrets() -> Secrets:
 @cache
 def service() -> Service:
     """The service of this process, built once from its environment."""
-    return build(secrets().completed(Config.from_environ()))
+    return _given[-1] if _given else build(secrets().completed(Config.from_environ()))
+
+
+_given: list[Service] = []
+_made_of_it: list[Callable[[], None]] = []
+Made = TypeVar("Made")
+
+
+def made_once(make: Callable[[Service], Made]) -> Callable[[Service], Made]:
+    """A function of the service whose result is kept for as long as the service is."""
+    kept = cache(make)
+    _made_of_it.append(kept.cache_clear)
+    return kept
+
+
+def renew_service() -> None:
+    """Build the service anew at the next question, and what was made of it too."""
+    service.cache_clear()
+    for forget in _made_of_it:
+        forget()
+
+
+@contextmanager
+def serving(vaults: Service) -> Iterator[None]:
+    """Have every handler of this process answer for a given service, until the block ends."""
+    _given.append(vaults)
+    renew_service()
+    try:
+        yield
+    finally:
+        _given.remove(vaults)
+        renew_service()
 
 
 def origin_of(headers: Mapping[str, str], config: Config) -> str:
@@ -217,7 +248,7 @@ def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any
 
         return invocation(application(routes))
 
-    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+    if is_before_snapshot():
         handler()
     return lambda event, context: handler()(event, context)
 

@@ -1,6 +1,5 @@
-"""A handler as Lambda calls it: its secrets, its log of JSON lines with metrics in them, and its first run before any."""
+"""A handler as Lambda calls it: its secrets, its log, whose lines are metrics too, its first run."""
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -8,13 +7,13 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from handlers.edge import error_response, secrets, service
+from handlers import edge
 from handlers.secrets import SECONDS_MIN
+from shared.config import is_before_snapshot
 from shared.errors import VaultError
 
 Event = dict[str, Any]
 Handler = Callable[[Event, Any], Any]
-SNAP_START = "snap-start"
 LEFT_OUT = ["function_arn", "function_memory_size", "cold_start"]
 """What Powertools would tell in every line and nobody looks for."""
 
@@ -24,18 +23,20 @@ def invocation(app: Starlette) -> Handler:
     from mangum import Mangum
 
     adapter = Mangum(app, lifespan="off")
-    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
+    if is_before_snapshot():
         from handlers.priming import prime
 
         prime(adapter, app)
 
     def answered(event: Event, context: Any) -> Event:
         """A token may be signed with a key that came after this function's last look; a 401 has done nothing yet."""
-        if secrets().have_changed(service().config):
-            service.cache_clear()
+        if edge.secrets().have_changed(edge.service().config):
+            edge.renew_service()
         answer: Event = adapter(event, context)
-        if answer["statusCode"] == 401 and secrets().have_changed(service().config, after_seconds=SECONDS_MIN):
-            service.cache_clear()
+        if answer["statusCode"] == 401 and edge.secrets().have_changed(
+            edge.service().config, after_seconds=SECONDS_MIN
+        ):
+            edge.renew_service()
             answer = adapter(event, context)
         return answer
 
@@ -43,7 +44,7 @@ def invocation(app: Starlette) -> Handler:
         try:
             return answered(event, context)
         except VaultError as error:
-            response = error_response(error)
+            response = edge.error_response(error)
             return {
                 "statusCode": response.status_code,
                 "headers": dict(response.headers),
@@ -75,7 +76,7 @@ def logged(handler: Handler, *, correlated_by: str | None = None) -> Handler:
                 logger.remove_keys(LEFT_OUT)
             return handler(event, context)
 
-        return logger.inject_lambda_context(named, correlation_id_path=correlated_by)  # type: ignore[no-any-return]
+        return logger.inject_lambda_context(named, correlation_id_path=correlated_by)
 
     def handle(event: Event, context: Any) -> Any:
         return inner()(event, context)

@@ -1,10 +1,14 @@
 """/mcp: admit, hand over to the SDK, answer. Beside `exchange.py`, the only file that imports mcp."""
 
+import handlers.deferred  # noqa: F401 - before the SDK
+
+# isort: split
+
 import logging
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +34,7 @@ from handlers.edge import (
     headers_of,
     insufficient_scope,
     lambda_handler,
+    made_once,
     service,
 )
 from handlers.exchange import Exchange, Visit
@@ -199,7 +204,7 @@ def _result(answer: Answer) -> dict[str, Any]:
     return {"resultType": "complete", "content": content, "structuredContent": answer.structured, "isError": False}
 
 
-@cache
+@made_once
 def _exchange(vaults: Service) -> Exchange:
     origins = vaults.config.origins
     hosts = frozenset(urlsplit(origin).netloc for origin in origins)

@@ -5,6 +5,7 @@ connection, no clock and no identifier gets into the snapshot (AWS Lambda Develo
 Lambda SnapStart").
 """
 
+import gc
 import json
 import random
 import tempfile
@@ -21,8 +22,8 @@ from starlette.routing import Route
 
 from handlers import edge
 from shared.config import Config
-from shared.service import Service
-from shared.storage.local import LocalFiles, LocalRecords
+from shared.service import Service, build
+from shared.shelves import warm_clients
 
 USER_ID = "primed"
 NOTE = "Primed"
@@ -41,28 +42,28 @@ Adapter = Callable[[dict[str, Any], Any], dict[str, Any]]
 def prime(adapter: Adapter, app: Starlette) -> None:
     """Answer one request of each kind, and make each client of AWS, and forget what came of it."""
     with tempfile.TemporaryDirectory() as folder:
-        records, vaults = _vault_of_its_own(Path(folder))
-        build, edge.build = edge.build, lambda config: vaults
-        edge.service.cache_clear()
-        try:
+        vaults = _vault_of_its_own(Path(folder))
+        with edge.serving(vaults):
             for event in _events(app, vaults):
                 adapter(event, SimpleNamespace())
-        finally:
-            edge.build = build
-            edge.service.cache_clear()
-            vaults.indexes.drop(USER_ID)
-            records.close()
-    _warm_clients()
+        vaults.indexes.drop(USER_ID)
+        del vaults
+        gc.collect()
+    warm_clients()
     with suppress(ImportError):
-        from snapshot_restore_py import register_after_restore  # the runtime brings it
+        from snapshot_restore_py import register_after_restore  # type: ignore[import-not-found] # Lambda brings it
 
         register_after_restore(random.seed)
 
 
-def _vault_of_its_own(folder: Path) -> tuple[LocalRecords, Service]:
-    records = LocalRecords(folder / "vault.db")
-    config = replace(Config.from_environ(), search_cache_path=folder / "search", jwt_secret_key=token_hex(32))
-    return records, Service(config, records, LocalFiles(folder / "files"))
+def _vault_of_its_own(folder: Path) -> Service:
+    paths: dict[str, Any] = {
+        "database_path": folder / "vault.db",
+        "vault_base_path": folder,
+        "search_cache_path": folder / "search",
+    }
+    config = replace(Config.from_environ(), records="sqlite", files="disk", jwt_secret_key=token_hex(32), **paths)
+    return build(config)
 
 
 def _events(app: Starlette, vaults: Service) -> Iterator[dict[str, Any]]:
@@ -93,10 +94,3 @@ def _event(method: str, path: str, headers: dict[str, str], body: str) -> dict[s
     asked = {"http": http, "domainName": headers["host"], "stage": "$default", "requestId": USER_ID}
     given = {"version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "", "headers": headers}
     return {**given, "requestContext": asked, "body": body, "isBase64Encoded": False}
-
-
-def _warm_clients() -> None:
-    """What making a client loads is kept by the modules that load it; the client itself is not kept."""
-    from shared.storage.aws_clients import warm
-
-    warm("dynamodb", "s3", "sts", "secretsmanager")

@@ -1,19 +1,18 @@
 """A user's account from its first sign-in, with a welcome note, to its deletion, after which nothing is left."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.access.audit import Audit
 from shared.access.gate import Caller
 from shared.access.grants import Grants
-from shared.access.identity import Identity
 from shared.errors import Conflict
-from shared.notes.folder_memory import FolderMemory
 from shared.notes.vault import Vault
 from shared.storage.contract import COMMIT_RECORDS_MAX, Clock, Files, Records, Write
+
+if TYPE_CHECKING:
+    from shared.access.identity import Identity
 
 ACCOUNT = "account"
 USERS = "users#"
@@ -58,7 +57,7 @@ class Accounts:
         record = self._records.get(user_id, ACCOUNT)
         return Account(record.value["name"], record.value["created_at"]) if record else None
 
-    def sign_in(self, person: Identity, client: str, vault: Vault, *, address: str) -> None:
+    def sign_in(self, person: "Identity", client: str, vault: Vault, *, address: str) -> None:
         """Note a sign-in; at the first, the vault gets its welcome note."""
         known = self.of(person.user_id)
         now = int(self._clock())
@@ -95,9 +94,3 @@ class Accounts:
                 self._files.remove(user_id, digest)
         self._records.commit(USERS, Write(user_id, None))
         self._audit.write_unknown("account.delete", "ok", "")
-
-
-def remove_visible(base: Path, memory: FolderMemory, user_id: str) -> None:
-    """Remove the visible folder of a user whose account is gone."""
-    shutil.rmtree(base / user_id, ignore_errors=True)
-    memory.forget(user_id)

@@ -1,9 +1,9 @@
 """One tool call that may be made: a tool, a caller's vault, arguments that keep the tool's schema."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
-
-import fastjsonschema
 
 from shared.access.gate import Caller
 from shared.access.tickets import FETCH, SEND
@@ -14,6 +14,8 @@ from shared.notes.tools import TOOLS, WRITE, Tool
 from shared.notes.vault import Vault
 
 if TYPE_CHECKING:
+    from fastjsonschema import JsonSchemaValueException
+
     from shared.service import Service
 
 QUICK_CHANGES_MAX = 16
@@ -21,7 +23,14 @@ TEXTS = ("body", "text", "old_text", "value", "query")
 NAME_CHARACTERS_MAX = 512
 """Of every argument that is no text, but names something."""
 
-_CHECKS = {name: fastjsonschema.compile(tool.takes) for name, tool in TOOLS.items()}
+
+@cache
+def _check(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What holds arguments against a tool's schema; made when the tool is first called."""
+    from fastjsonschema import compile as compiled
+
+    check: Callable[[dict[str, Any]], dict[str, Any]] = compiled(TOOLS[name].takes)
+    return check
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,12 @@ def checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: they do not.
     """
+    from fastjsonschema import JsonSchemaValueException
+
     try:
         str(untrusted_arguments.values()).encode()
-        arguments: dict[str, Any] = _CHECKS[name](untrusted_arguments)
-    except fastjsonschema.JsonSchemaValueException as error:
+        arguments = _check(name)(untrusted_arguments)
+    except JsonSchemaValueException as error:
         raise Invalid(_sentence(error)) from error
     except UnicodeEncodeError as error:
         raise Invalid("The arguments must be valid Unicode.") from error
@@ -94,7 +105,7 @@ def checked(name: str, untrusted_arguments: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def _sentence(error: fastjsonschema.JsonSchemaValueException) -> str:
+def _sentence(error: "JsonSchemaValueException") -> str:
     given: dict[str, Any] = error.value
     if error.rule == "required":
         missing = [name for name in error.rule_definition if name not in given]

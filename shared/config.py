@@ -101,6 +101,12 @@ class Config:
         return f"{self.base_url}/mcp"
 
 
+def is_before_snapshot(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether this process is a Lambda of which a snapshot will be taken (AWS Lambda, "SnapStart")."""
+    source = os.environ if environ is None else environ
+    return source.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start"
+
+
 _KINDS = {name: type(default) for name, default in vars(Config()).items()}
 
 

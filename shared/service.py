@@ -3,48 +3,50 @@
 import logging
 import time
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.access.audit import Audit
-from shared.access.authorization import Authorization
 from shared.access.clients import Clients
 from shared.access.gate import Caller, Gate
 from shared.access.grants import DAY_SECONDS, Grant, Grants
-from shared.access.identity import Identities, Identity
-from shared.access.issuance import Issuance, Issued
 from shared.access.limits import RateLimits
 from shared.access.sessions import Sessions
 from shared.access.tickets import Tickets
-from shared.access.tokens import AuthService
-from shared.accounts import SERVER, Accounts, remove_visible
+from shared.accounts import SERVER, Accounts
 from shared.call import Call, checked
 from shared.config import Config
 from shared.errors import NotFound
 from shared.indexes import Folds, Indexes
-from shared.jobs import Jobs
 from shared.notes.answers import Answer
-from shared.notes.change import Author
-from shared.notes.folder import OUTSIDE_EDIT, Folder
-from shared.notes.folder_memory import FolderMemory
+from shared.notes.change import OUTSIDE_EDIT, Author
 from shared.notes.path import safe_folder
 from shared.notes.search import Search
-from shared.notes.sweep import Sweep, Swept
 from shared.notes.tools import READ, TOOLS
 from shared.notes.vault import Limits, Vault
-from shared.rounds import Rounds
 from shared.shelves import shelves_of
 from shared.storage.contract import Clock, Files, Records
 from shared.transfers import Transfers
+
+if TYPE_CHECKING:
+    from shared.access.authorization import Authorization
+    from shared.access.identity import Identities, Identity
+    from shared.access.issuance import Issuance, Issued
+    from shared.folders import Folders
+    from shared.jobs import Jobs
+    from shared.notes.sweep import Swept
+    from shared.rounds import Rounds
 
 log = logging.getLogger("notes_vault")
 
 
 class Service:
-    """Everything a handler may ask for, over one pair of shelves."""
+    """Everything a handler may ask for, over one pair of shelves. What only some ask for is loaded when they do."""
 
     def __init__(self, config: Config, records: Records, files: Files, *, clock: Clock = time.time) -> None:
+        from shared.access.tokens import AuthService
+
         self.config = config
         self.tokens = AuthService(config, clock=clock)
         self.grants = Grants(records, refresh_days=config.refresh_expires_days, clock=clock)
@@ -55,35 +57,65 @@ class Service:
         self.clients = Clients(records, clock=clock)
         self.tickets = Tickets(records, self.grants, clock=clock)
         self.transfers = Transfers(self)
-        self.rounds = Rounds(self, records, clock=clock)
-        self.jobs = Jobs(self, records, files, clock=clock)
-        self.identities = Identities(config, clock=clock)
-        self.authorization = Authorization(
-            config,
-            records,
+        token_seconds = config.jwt_expires_days * DAY_SECONDS
+        self.accounts = Accounts(records, files, self.grants, self.audit, token_seconds=token_seconds, clock=clock)
+        self.folders = None if config.mode == "lambda" else self._folders()
+        self._records = records
+        self._files = files
+        self._clock = clock
+        self.indexes = self._indexes()
+        self._looked_at: set[str] = set()
+
+    @cached_property
+    def authorization(self) -> "Authorization":
+        """Sign-ins, step by step."""
+        from shared.access.authorization import Authorization
+
+        return Authorization(
+            self.config,
+            self._records,
             self.clients,
             self.identities,
             signed_in=self.sign_in,
             checked_folder=safe_folder,
-            clock=clock,
+            clock=self._clock,
         )
-        self.issuance = Issuance(
-            config,
-            records,
+
+    @cached_property
+    def identities(self) -> "Identities":
+        """Who somebody is, as the provider says."""
+        from shared.access.identity import Identities
+
+        return Identities(self.config, clock=self._clock)
+
+    @cached_property
+    def issuance(self) -> "Issuance":
+        """What clients are given out."""
+        from shared.access.issuance import Issuance
+
+        return Issuance(
+            self.config,
+            self._records,
             tokens=self.tokens,
             grants=self.grants,
             sessions=self.sessions,
             clients=self.clients,
             audit=self.audit,
         )
-        token_seconds = config.jwt_expires_days * DAY_SECONDS
-        self.accounts = Accounts(records, files, self.grants, self.audit, token_seconds=token_seconds, clock=clock)
-        self.folders = None if config.mode == "lambda" else _Folders(config)
-        self._records = records
-        self._files = files
-        self._clock = clock
-        self.indexes = self._indexes()
-        self._looked_at: set[str] = set()
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """Imports that go on step by step."""
+        from shared.jobs import Jobs
+
+        return Jobs(self, self._records, self._files, clock=self._clock)
+
+    @cached_property
+    def rounds(self) -> "Rounds":
+        """Sweeps of every vault."""
+        from shared.rounds import Rounds
+
+        return Rounds(self, self._records, clock=self._clock)
 
     def call(self, caller: Caller, name: str, untrusted_arguments: dict[str, Any]) -> Answer:
         """Run one tool for one caller.
@@ -144,7 +176,7 @@ class Service:
         """The time, in unix seconds."""
         return self._clock()
 
-    def sign_in(self, person: Identity, client: str, address: str) -> None:
+    def sign_in(self, person: "Identity", client: str, address: str) -> None:
         """Note who has signed in for which client; at the first time their vault is made."""
         vault = self.vault(Caller(person.user_id, client=SERVER))
         self.accounts.sign_in(person, client, vault, address=address)
@@ -152,7 +184,7 @@ class Service:
 
     def personal_token(
         self, caller: Caller, name: str, *, scopes: Sequence[str], untrusted_folder: str, days: int, address: str
-    ) -> Issued:
+    ) -> "Issued":
         """A named token; see `Issuance.personal`."""
         with self.audit.refusals(caller, "token.create"):
             folder = safe_folder(untrusted_folder)
@@ -197,11 +229,13 @@ class Service:
             return 0
         return self.folders.of(user_id).take_in_files(self.vault(Caller(user_id, client=OUTSIDE_EDIT)), files)
 
-    def sweep(self, user_id: str) -> Swept:
+    def sweep(self, user_id: str) -> "Swept":
         """Sweep what is older than `HISTORY_DAYS` out of a user's vault, and fold its index where that is due.
 
         Not while a history is still coming in.
         """
+        from shared.notes.sweep import Sweep, Swept
+
         if self.jobs.is_history_coming(user_id):
             return Swept(0, 0, 0)
         vault = self.vault(Caller(user_id, client=SERVER))
@@ -239,6 +273,11 @@ class Service:
             folder=caller.folder,
         )
 
+    def _folders(self) -> "Folders":
+        from shared.folders import Folders
+
+        return Folders(self.config)
+
     def _indexes(self) -> Indexes:
         config, folds = self.config, None
         if config.mode == "lambda":
@@ -247,25 +286,6 @@ class Service:
 
     def search(self, vault: Vault) -> Search:
         return Search(self.indexes.of(vault.user_id), vault)
-
-
-class _Folders:
-    """The visible folders of this machine's users, under `VAULT_BASE_PATH`."""
-
-    def __init__(self, config: Config) -> None:
-        self._base = config.vault_base_path.resolve()
-        self._memory = FolderMemory(config.database_path.with_name("folders.db"))
-        self._lock = Lock()
-        self._known: dict[str, Folder] = {}
-
-    def of(self, user_id: str) -> Folder:
-        with self._lock:
-            return self._known.setdefault(user_id, Folder(self._base / user_id, self._memory))
-
-    def drop(self, user_id: str) -> None:
-        with self._lock:
-            self._known.pop(user_id, None)
-        remove_visible(self._base, self._memory, user_id)
 
 
 def build(config: Config) -> Service:

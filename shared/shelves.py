@@ -28,6 +28,13 @@ def clients_of(config: Config) -> "Clients | None":
     return Clients(role_arn=config.tenant_role_arn)
 
 
+def warm_clients() -> None:
+    """Load what the clients of AWS are made from; no client is kept, and nothing is asked."""
+    from shared.storage.aws_clients import warm
+
+    warm("dynamodb", "s3", "sts", "secretsmanager")
+
+
 def records_of(config: Config, clients: "Clients | None") -> Records:
     """The records, as `RECORDS` says. A Space has its database to itself; a damaged one is put aside."""
     if clients and config.records_on == "dynamodb":

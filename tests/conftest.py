@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import local_server
-from handlers import edge, mcp
+from handlers import edge
 from shared.config import Config
 from shared.service import Service
 from tests.lambda_events import answered
@@ -126,15 +126,14 @@ def send(request: pytest.FixtureRequest, vaults: Service, monkeypatch: pytest.Mo
 
 def serve(vaults: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every handler of this process answer for these vaults."""
-    edge.service.cache_clear()
+    edge.renew_service()
     monkeypatch.setattr(edge, "build", lambda config: vaults)
 
 
 @pytest.fixture(autouse=True)
 def no_service_is_left_over() -> Iterator[None]:
     yield
-    edge.service.cache_clear()
-    mcp._exchange.cache_clear()
+    edge.renew_service()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "shared.accounts": ["shared.errors", "shared.access", "shared.notes", "shared.storage.contract"],
     "shared.call": ["shared"],
     "shared.transfers": ["shared"],
+    "shared.folders": ["shared.config", "shared.notes"],
     "shared.indexes": ["shared.notes", "shared.storage.contract"],
     "shared.jobs": ["shared"],
     "shared.rounds": ["shared"],

@@ -1,6 +1,7 @@
 """The Lambdas' secrets: read when they are needed, replaced without signing anybody out."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,8 +34,8 @@ def arn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock) -> Iterat
         given["TENANT_ROLE_ARN"] = TENANT_ROLE_ARN
         for name, value in given.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(edge, "_secrets", Secrets(clock=clock))
-        edge.service.cache_clear()
+        monkeypatch.setattr(edge, "secrets", cache(lambda: Secrets(clock=clock)))
+        edge.renew_service()
         yield arn
     assert strict.denied == []
 

@@ -62,9 +62,9 @@ def deployed(folder: Path) -> Iterator[Client]:
     ours |= {"BUCKET_NAME": BUCKET_NAME, "SEARCH_CACHE_PATH": str(folder / "search"), "JWT_SECRET_KEY": "k" * 64}
     ours |= {"TENANT_ROLE_ARN": TENANT_ROLE_ARN, "OAUTH_CLIENT_ID": "vault", "RATE_LIMIT_PER_MINUTE": "1000000"}
     with in_the_cloud(), patch.dict(os.environ, ours), listening() as log:
-        edge.service.cache_clear()
+        edge.renew_service()
         yield _connected(log)
-        edge.service.cache_clear()
+        edge.renew_service()
 
 
 def _connected(log: io.StringIO) -> Client:

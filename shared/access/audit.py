@@ -90,16 +90,17 @@ class Audit:
         key = f"{ACTIVITY}{at:015d}#{token_hex(4)}"
         expires_at = at // 1000 + self._keep_seconds
         self._records.commit(caller.user_id, Write(key, value, expires_at=expires_at), may_be_lost=True)
-        facts: dict[str, Any] = {"user_id": caller.user_id, "client": caller.client, "path": target, "outcome": outcome}
-        facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at, "error": reason}
+        facts: dict[str, Any] = {"user_id": caller.user_id, "client": caller.client, "path": target}
+        facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at}
         self._tell(caller.user_id, action, outcome, reason, facts)
 
     def write_unknown(self, action: str, outcome: str, reason: str, *, address: str = "") -> None:
         """One event of nobody we know: it has no activity to go to."""
-        self._tell("", action, outcome, reason, {"error": reason, "address": address})
+        self._tell("", action, outcome, reason, {"address": address})
 
     def _tell(self, user_id: str, action: str, outcome: str, reason: str, facts: dict[str, Any]) -> None:
-        log.info("%s %s %s", action, user_id or "-", outcome, extra={"action": action, **facts})
+        told = {"action": action, "outcome": outcome, "error": reason, **facts}
+        log.info("%s %s %s", action, user_id or "-", outcome, extra=told)
         for watcher in self.watchers:
             watcher(user_id, action, outcome, reason)
 

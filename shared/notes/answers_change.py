@@ -1,15 +1,17 @@
 """The answers of the tools that change notes and of those that tell what was changed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.notes.answers import NAMED_MAX, Answer, LinkWanted, Quoted, by_folder, count, moment, more, named, quoted
 from shared.notes.change import Change, Note, Touched
 from shared.notes.diff import diff_of, in_short
-from shared.notes.graph import Pointer
-from shared.notes.moving import Moved
 from shared.notes.path import is_note
-from shared.notes.undo import Undone
+
+if TYPE_CHECKING:
+    from shared.notes.graph import Pointer
+    from shared.notes.moving import Moved
+    from shared.notes.undo import Undone
 
 LISTED_MAX = 1_000
 """How many of a kind one answer holds: nobody reads more, and no answer may be larger than a Lambda can give."""
@@ -37,7 +39,7 @@ def edited(note: Note, version: int, diff: str, *, is_dry_run: bool) -> Answer:
     return Answer(texts, {"path": note.path, "version": version, "diff": diff})
 
 
-def moved(done: Moved, holds: Callable[[str], bool]) -> Answer:
+def moved(done: "Moved", holds: Callable[[str], bool]) -> Answer:
     """`holds` says which paths the caller may see."""
     pairs, rewritten = list(done.moves.items()), list(done.rewritten.items())
     head = f"Moved {_named_moves(pairs)}."
@@ -69,7 +71,7 @@ def _named_moves(pairs: list[tuple[str, str]]) -> str:
     return ", ".join(names + ([f"and {len(pairs) - NAMED_MAX} more"] if len(pairs) > NAMED_MAX else []))
 
 
-def deleted(note: Note, dangling: list[tuple[Pointer, str | None]]) -> Answer:
+def deleted(note: Note, dangling: list[tuple["Pointer", str | None]]) -> Answer:
     head = f"Moved {note.path} to the trash."
     if dangling:
         nowhere = sum(now is None for _, now in dangling)
@@ -88,7 +90,7 @@ def restored(touched: Touched) -> Answer:
     return Answer([f"{verb} {touched.after.path}, now at version {touched.after.version}."], facts)
 
 
-def undone(done: Undone, *, is_dry_run: bool) -> Answer:
+def undone(done: "Undone", *, is_dry_run: bool) -> Answer:
     verb = "Would undo" if is_dry_run else "Undid"
     head = f"{verb} {count(len(done.changes), 'change')}, in {count(len(done.edits), 'note')}."
     if done.left:

@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OUTSIDE_EDIT = "outside edit"
+"""The name under which another program's changes of a visible folder stand in the history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

@@ -155,4 +155,3 @@ _EDITS: dict[str, Callable[[Markdown, Given, int], str]] = {
     "set_property": _set_property,
     "remove_property": _remove_property,
 }
-EDITS = tuple(_EDITS)

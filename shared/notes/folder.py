@@ -10,14 +10,13 @@ from threading import RLock
 from uuid import uuid4
 
 from shared.errors import VaultError
-from shared.notes.change import Edit, Note
+from shared.notes.change import OUTSIDE_EDIT, Edit, Note
 from shared.notes.changelog import EDITS_PER_COMMIT
 from shared.notes.folder_files import File, FolderFiles
 from shared.notes.folder_memory import FolderMemory, Seen
 from shared.notes.path import folder_of, is_note, key_of
 from shared.notes.vault import Vault
 
-OUTSIDE_EDIT = "outside edit"
 MARKER = ".notes-vault"
 
 log = logging.getLogger("notes_vault.folder")

@@ -3,14 +3,11 @@
 import re
 from typing import Any
 
-import yaml
-
 BLOCK_BYTES_MAX = 65_536
 DEPTH_MAX = 16
 VALUES_MAX = 4_096
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
-_LOADER = getattr(yaml, "CLoader", yaml.Loader)
 
 Properties = dict[str, Any]
 
@@ -40,6 +37,8 @@ def read(block: str) -> Properties:
     Raises:
         Unreadable: not YAML, not a mapping, too deep, too long, or holding an alias or a tag.
     """
+    import yaml
+
     if len(block) > BLOCK_BYTES_MAX:
         raise Unreadable("longer than 64 KiB")
     try:
@@ -55,11 +54,13 @@ def read(block: str) -> Properties:
 
 def _built(block: str) -> Any:
     """Build plain values from the parser's events, with a stack of our own: depth costs nothing but a count."""
+    import yaml
+
     root: list[Any] = []
     stack: list[Any] = [root]
     pending: list[Any] = []
     values = 0
-    for event in yaml.parse(block, Loader=_LOADER):
+    for event in yaml.parse(block, Loader=getattr(yaml, "CLoader", yaml.Loader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Unreadable("aliases are not read")
         if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -95,6 +96,8 @@ def _place(container: Any, pending: list[Any], value: Any) -> None:
 
 
 def _started(event: Any) -> Any:
+    import yaml
+
     if isinstance(event, yaml.MappingStartEvent):
         return {}
     if isinstance(event, yaml.SequenceStartEvent):

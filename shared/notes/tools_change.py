@@ -3,19 +3,23 @@
 from shared.errors import Conflict, Invalid
 from shared.notes import answers, answers_change
 from shared.notes.answers import Answer, LinkWanted
-from shared.notes.diff import diff_of
-from shared.notes.editing import EDITS, edited
-from shared.notes.graph import Graph
-from shared.notes.history import History
-from shared.notes.moving import move
 from shared.notes.path import is_note, safe_attachment_path
 from shared.notes.schemas import BOOLEAN, INTEGER, OBJECTS, PATH, SINCE, STRING, WRITTEN, object_of
 from shared.notes.search import Search
-from shared.notes.targets import Targets
 from shared.notes.tool import WRITE, Given, Tool
-from shared.notes.undo import undo
 from shared.notes.vault import Vault
 
+EDITS = (
+    "append",
+    "prepend",
+    "insert_before",
+    "insert_after",
+    "replace_section",
+    "replace_text",
+    "set_property",
+    "remove_property",
+)
+"""What `do` may be; `editing.py` does each."""
 ATTEMPTS_MAX = 16
 
 
@@ -45,6 +49,9 @@ def _await_attachment(vault: Vault, untrusted_path: str, if_version: int | None,
 
 def _edit_note(vault: Vault, search: Search, given: Given) -> Answer:
     """An edit says what to do, so after a conflict it is done to the newest text, unless a version is asked for."""
+    from shared.notes.diff import diff_of
+    from shared.notes.editing import edited
+
     if_version, is_dry_run = answers.integer(given, "if_version"), bool(given.get("dry_run"))
     for attempt in range(ATTEMPTS_MAX):
         note, text = vault.read(given["path"])
@@ -66,11 +73,16 @@ def _edit_note(vault: Vault, search: Search, given: Given) -> Answer:
 
 
 def _move_note(vault: Vault, search: Search, given: Given) -> Answer:
+    from shared.notes.moving import move
+
     done = move(vault, search, given["path"], given["to"], answers.integer(given, "if_version"))
     return answers_change.moved(done, vault.holds)
 
 
 def _delete_note(vault: Vault, search: Search, given: Given) -> Answer:
+    from shared.notes.graph import Graph
+    from shared.notes.targets import Targets
+
     there, graph = vault.find(given["path"]), Graph(search)
     links = [link for link in graph.backlinks(there.path) if link.source != there.path] if there else []
     deleted = vault.delete(given["path"], if_version=answers.integer(given, "if_version"))
@@ -82,10 +94,14 @@ def _delete_note(vault: Vault, search: Search, given: Given) -> Answer:
 
 
 def _restore_note(vault: Vault, search: Search, given: Given) -> Answer:
+    from shared.notes.history import History
+
     return answers_change.restored(History(vault).restore(given["path"], answers.integer(given, "version")))
 
 
 def _undo_changes(vault: Vault, search: Search, given: Given) -> Answer:
+    from shared.notes.undo import undo
+
     is_dry_run = bool(given.get("dry_run"))
     done = undo(
         vault,

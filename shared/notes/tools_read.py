@@ -6,8 +6,7 @@ from shared.errors import Invalid, NotFound
 from shared.notes import answers, answers_change, answers_found, answers_read
 from shared.notes.answers import Answer
 from shared.notes.answers_read import Part
-from shared.notes.graph import Graph
-from shared.notes.history import Filter, History
+from shared.notes.change import Note
 from shared.notes.path import PATH_CHARACTERS_MAX, is_note, safe_path
 from shared.notes.schemas import BOOLEAN, CURSOR, INTEGER, OBJECTS, PAGE, PATH, SINCE, STRING, nullable, object_of
 from shared.notes.search import Listing, Search
@@ -54,12 +53,18 @@ def _read_note(vault: Vault, search: Search, given: Given) -> Answer:
     version = answers.integer(given, "version")
     if "paths" in given:
         return _read_several(vault, given["paths"], part, version)
-    note = History(vault).version(given["path"], version) if version else vault.find(given["path"])
+    note = _earlier(vault, given["path"], version) if version else vault.find(given["path"])
     if not note:
         raise NotFound(f"There is no note at {safe_path(given['path'])}.")
     if not is_note(note.path):
         return answers_read.attached(note, lambda found: vault.body_of(found))
     return answers_read.read(note, vault.body_of(note).decode(), part)
+
+
+def _earlier(vault: Vault, untrusted_path: str, version: int) -> Note:
+    from shared.notes.history import History
+
+    return History(vault).version(untrusted_path, version)
 
 
 def _read_several(vault: Vault, untrusted_paths: list[str], part: Part, version: int | None) -> Answer:
@@ -73,6 +78,8 @@ def _read_several(vault: Vault, untrusted_paths: list[str], part: Part, version:
 
 
 def _get_backlinks(vault: Vault, search: Search, given: Given) -> Answer:
+    from shared.notes.graph import Graph
+
     graph = Graph(search)
     if "path" not in given:
         return answers_found.broken(graph.unresolved())
@@ -88,6 +95,8 @@ def _get_tags(vault: Vault, search: Search, given: Given) -> Answer:
 
 
 def _get_history(vault: Vault, search: Search, given: Given) -> Answer:
+    from shared.notes.history import Filter, History
+
     since, until = answers.time_of(given, "since"), answers.time_of(given, "until", is_end=True)
     asked = Filter(since or 0, 2**53 if until is None else until, given.get("client", ""))
     question = (given.get("path"), asked)

@@ -7,16 +7,15 @@ so is a gap beside a character: a hyphenated word is then exactly the sequence o
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 from unicodedata import normalize
 
-import regex
-
 from shared.notes.path import fold
 
-WORDS_VERSION = f"4 {regex.__version__}"
+WORDS_VERSION = f"4 {version('regex')}"
 """Stamped into every index: one that was made by other rules is made anew."""
 
 _UNSPACED = (
@@ -30,14 +29,7 @@ _ANY = r"[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]"
 _NONE = r"[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}]"
 _SOLID = r"[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\s]"
 _ALONE = rf"[[{_UNSPACED}]&&[\p{{L}}\p{{M}}\p{{N}}]]|\p{{Extended_Pictographic}}"
-_PATTERN = regex.compile(
-    rf"{_WORD}|{_CHARACTER}|(?<={_ANY}){_SOLID}+(?={_ANY})"
-    rf"|(?<={_ALONE}){_NONE}+(?={_ANY})|(?<={_ANY}){_NONE}+(?={_ALONE})",
-    regex.V1,
-)
 _ASCII_PATTERN = re.compile(r"[A-Za-z0-9]+|(?<=[A-Za-z0-9])[^A-Za-z0-9\s]+(?=[A-Za-z0-9])")
-_IS_WORD = regex.compile(_WORD, regex.V1)
-_IS_CHARACTER = regex.compile(_CHARACTER, regex.V1)
 _HAS_SPACE = re.compile(r"\s")
 
 SHORT_CHARACTERS_MAX = 40
@@ -67,7 +59,7 @@ def composed(text: str) -> str:
     """
     if text.isascii():
         return text
-    return normalize("NFC", _MARK_RUNS.sub(r"\1", text))
+    return normalize("NFC", _scripts().mark_runs.sub(r"\1", text))
 
 
 def is_word(token: str) -> bool:
@@ -76,7 +68,7 @@ def is_word(token: str) -> bool:
 
 
 def _pattern(text: str) -> Any:
-    return _ASCII_PATTERN if text.isascii() else _PATTERN
+    return _ASCII_PATTERN if text.isascii() else _scripts().any
 
 
 def _token(found: str) -> str:
@@ -85,29 +77,25 @@ def _token(found: str) -> str:
 
 def _long_token(found: str) -> str:
     """Not remembered: a text that is gone should be gone. What joins two words is long only by accident."""
-    token = _folded(found) if _IS_WORD.match(found) else _mark_between(found)
+    token = _folded(found) if _is_word(found) else _mark_between(found)
     return token if token[0] not in (_GAP, _JOINT) else token[0] + sha256(found.encode()).hexdigest()[: len(token) - 1]
+
+
+def _is_word(found: str) -> bool:
+    return bool(_scripts().word.match(found)) if not found.isascii() else found[0].isalnum()
 
 
 @lru_cache(maxsize=32_768)
 def _short_token(found: str) -> str:
-    if _IS_WORD.match(found):
+    if _is_word(found):
         return _folded(found)
-    return found if _IS_CHARACTER.match(found) else _mark_between(found)
+    return found if not found.isascii() and _scripts().character.match(found) else _mark_between(found)
 
 
 def _mark_between(found: str) -> str:
     if _HAS_SPACE.search(found):
         return _GAP
     return _JOINT + found.translate(_MARKS_OF_ASCII)
-
-
-_MARK_RUNS = regex.compile(r"(\p{M}{30})\p{M}+")
-_MARKS = regex.compile(r"([\p{Latin}\p{Greek}])[\u0300-\u036f]+")
-_STRESS = regex.compile(r"(?<=[аеиоуыэюяіє]\u0308?)[\u0300\u0301]|(?<=е)\u0308")
-_POINTS = regex.compile(
-    r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed]"
-)
 
 
 def _folded(word: str) -> str:
@@ -119,5 +107,29 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     decomposed = normalize("NFD", fold(word))
-    bare = _POINTS.sub("", _STRESS.sub("", _MARKS.sub(r"\1", decomposed)))
+    bare = _scripts().points.sub("", _scripts().stress.sub("", _scripts().marks.sub(r"\1", decomposed)))
     return normalize("NFC", bare) or word
+
+
+class _Scripts:
+    """The patterns that know scripts, made when a text first needs them: most of the time a search is in ASCII."""
+
+    def __init__(self) -> None:
+        import regex
+
+        self.any = regex.compile(
+            rf"{_WORD}|{_CHARACTER}|(?<={_ANY}){_SOLID}+(?={_ANY})"
+            rf"|(?<={_ALONE}){_NONE}+(?={_ANY})|(?<={_ANY}){_NONE}+(?={_ALONE})",
+            regex.V1,
+        )
+        self.word = regex.compile(_WORD, regex.V1)
+        self.character = regex.compile(_CHARACTER, regex.V1)
+        self.mark_runs = regex.compile(r"(\p{M}{30})\p{M}+")
+        self.marks = regex.compile(r"([\p{Latin}\p{Greek}])[\u0300-\u036f]+")
+        self.stress = regex.compile(r"(?<=[аеиоуыэюяіє]\u0308?)[\u0300\u0301]|(?<=е)\u0308")
+        self.points = regex.compile(
+            r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed]"
+        )
+
+
+_scripts = cache(_Scripts)

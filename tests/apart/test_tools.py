@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.notes.editing import EDITS
 from shared.notes.tools import TOOLS
+from shared.notes.tools_change import EDITS
 from tests.apart.crossing import check_nothing_crosses, rpc
 from tests.apart.his import CLIENT, FILE, FOLDER, GONE, NOTE, SECRET
 from tests.apart.house import CYD, House

@@ -92,7 +92,7 @@ def test_a_function_that_lacks_a_right_is_refused(
         vaults = Service(config_in(tmp_path, mode="lambda"), shelves.records, shelves.files, clock=clock)
         serve(vaults, monkeypatch)
         ada = Person(ADA, vaults.tokens.create_jwt(ADA), send_lambda)
-        call = {"name": "write_note", "arguments": {"path": "Moss", "body": "moss"}}
+        call = {"name": "write_note", "arguments": {"path": "Moss", "body": "moss" * 3_000}}
         answer = ada.post({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
     assert answer.status == 503 or answer.json()["result"]["structuredContent"]["error"]["code"] == "unavailable"
     assert strict.denied
