@@ -63,8 +63,7 @@ class Call:
             self.service.take_in(self.vault.user_id)
         answer = self._linked(self.tool.run(self.vault, self.search, self.arguments))
         if self.tool.scope == WRITE:
-            self.service.indexes.learn(self.vault)
-            self.service.show(self.vault)
+            self.service.follow_up(self.vault)
         return answer
 
     def _linked(self, answer: Answer) -> Answer:

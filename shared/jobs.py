@@ -157,8 +157,7 @@ class Jobs:
                 raise
         except VaultError as error:
             return importing, error.message
-        self._service.indexes.learn(vault)
-        self._service.show(vault)
+        self._service.follow_up(vault)
         return importing, ""
 
     def _opened(self, caller: Caller, job: Job, body: bytes) -> Import | Replay:

@@ -17,7 +17,7 @@ from shared.access.tickets import Tickets
 from shared.accounts import SERVER, Accounts
 from shared.call import Call, checked
 from shared.config import Config
-from shared.errors import NotFound
+from shared.errors import NotFound, Unavailable
 from shared.indexes import Folds, Indexes
 from shared.notes.answers import Answer
 from shared.notes.change import OUTSIDE_EDIT, Author
@@ -71,15 +71,8 @@ class Service:
         """Sign-ins, step by step."""
         from shared.access.authorization import Authorization
 
-        return Authorization(
-            self.config,
-            self._records,
-            self.clients,
-            self.identities,
-            signed_in=self.sign_in,
-            checked_folder=safe_folder,
-            clock=self._clock,
-        )
+        rooms, then = (self.config, self._records, self.clients, self.identities), self.sign_in
+        return Authorization(*rooms, signed_in=then, checked_folder=safe_folder, clock=self._clock)
 
     @cached_property
     def identities(self) -> "Identities":
@@ -248,6 +241,14 @@ class Service:
             held=lambda: self.jobs.held(user_id) | self.indexes.held(user_id),
         )
         return sweep.run(self.config.history_days, indexed_seq=indexed_seq)
+
+    def follow_up(self, vault: Vault) -> None:
+        """Let index and folder follow a change. It has happened: what keeps them from it now they do the next time."""
+        try:
+            self.indexes.learn(vault)
+        except Unavailable as error:
+            log.warning("the index could not follow: %s", error.reason)
+        self.show(vault)
 
     def show(self, vault: Vault) -> None:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""

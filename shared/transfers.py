@@ -57,8 +57,7 @@ class Transfers:
             caller.require(WRITE)
             vault = self._service.vault(caller)
             kept = vault.attach(ticket.path, body, if_version=ticket.if_version, overwrite=ticket.overwrite)
-            self._service.indexes.learn(vault)
-            self._service.show(vault)
+            self._service.follow_up(vault)
             return kept
 
     def require_sendable(self, untrusted_secret: str) -> None:

@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from shared.access.gate import Caller
-from shared.errors import VaultError
+from shared.errors import Unavailable, VaultError
 from shared.storage.contract import Clock, Records, Write
 
 ACTIVITY = "activity#"
@@ -82,14 +82,17 @@ class Audit:
         reason: str = "",
         address: str = "",
     ) -> None:
-        """One event of a known user."""
+        """One event of a known user. What it tells of has happened, so for want of a line nothing is refused."""
         at = int(self._clock() * 1000)
         target = target[:TARGET_CHARACTERS_MAX]
         value = {"action": action, "outcome": outcome, "client": caller.client, "grant": caller.grant}
         value |= {"target": target, "address": address}
         key = f"{ACTIVITY}{at:015d}#{token_hex(4)}"
         expires_at = at // 1000 + self._keep_seconds
-        self._records.commit(caller.user_id, Write(key, value, expires_at=expires_at), may_be_lost=True)
+        try:
+            self._records.commit(caller.user_id, Write(key, value, expires_at=expires_at), may_be_lost=True)
+        except Unavailable as unavailable:
+            log.error("an event is in this log alone: %s", unavailable.reason)
         facts: dict[str, Any] = {"user_id": caller.user_id, "client": caller.client, "path": target}
         facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at}
         self._tell(caller.user_id, action, outcome, reason, facts)

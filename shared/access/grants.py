@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from shared.access.hashes import hashed
-from shared.errors import NotFound, OAuthError, Unauthorized
+from shared.errors import NotFound, OAuthError, Unauthorized, Unavailable
 from shared.storage.contract import ABSENT, Clock, Record, Records, StaleRecord, Write
 
 IMPLIES = {"notes:write": ("notes:read",)}
@@ -197,22 +197,31 @@ class Grants:
         Raises:
             OAuthError: it is not one of ours, not this client's, used before, or its grant has ended.
         """
+        fresh = token_urlsafe(SECRET_BYTES)
         while True:
             user_id, record, family, secret = self._presented(untrusted_token)
             grant = Grant.of(record.value)
+            if grant.refresh == hashed(fresh):
+                return Refresh(user_id, grant, f"{user_id}.{grant.id}.{family}.{fresh}")
             if not compare_digest(grant.family, hashed(family)) or grant.client_id != client_id:
                 raise no_grant("a refresh token that is not this grant's or client's")
             if not compare_digest(grant.refresh, hashed(secret)):
                 self._remove(user_id, grant.id)
                 raise no_grant("a refresh token was used twice, so its grant was ended", user_id=user_id)
-            fresh = token_urlsafe(SECRET_BYTES)
             now = int(self._clock())
             renewed = replace(grant, refresh=hashed(fresh), seen_at=now, expires_at=now + self._refresh_seconds)
             try:
                 self._records.commit(user_id, _write(renewed, expects=record.version))
-            except StaleRecord:
+            except (StaleRecord, Unavailable) as error:
+                if isinstance(error, Unavailable) and not self._is_kept(user_id, renewed):
+                    raise
                 continue
             return Refresh(user_id, renewed, f"{user_id}.{grant.id}.{family}.{fresh}")
+
+    def _is_kept(self, user_id: str, grant: Grant) -> bool:
+        """Whether a commit that was not answered has happened."""
+        record = self._records.get(user_id, GRANT + grant.id)
+        return record is not None and Grant.of(record.value) == grant
 
     def revoke(self, untrusted_token: str, client_id: str) -> str | None:
         """End the grant of a refresh token (RFC 7009), and say whose it was; None where the token is nothing here."""

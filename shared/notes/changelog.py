@@ -92,7 +92,7 @@ class ChangeLog:
             versions = {key: note.version if note else ABSENT for key, note in found.items()}
             if not parts or self._is_committed(record, replace(head, plan=plan), parts[0], versions):
                 if plan:
-                    self._settled()
+                    self._complete()
                 self.appended = self.appended.and_then(parts)
                 done = {note.path: note for part in parts for note in part.notes}
                 return [done.get(note.path) or replace(note, after=note.before) for note in touched]
@@ -130,6 +130,13 @@ class ChangeLog:
             return False
         self.appended = self.appended.and_then([change])
         return True
+
+    def _complete(self) -> None:
+        """Do the rest of a change that has begun; whoever writes next does it where this one cannot."""
+        try:
+            self._settled()
+        except Unavailable as error:
+            raise Unavailable(MAY_HAVE_HAPPENED, reason=error.reason) from error
 
     def settle(self) -> None:
         """Complete a change that whoever began it could not."""

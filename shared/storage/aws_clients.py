@@ -73,17 +73,19 @@ class Clients:
                 try:
                     return getattr(self.client(owner, service), operation)(**arguments)
                 except ClientError as error:
-                    code = error.response["Error"]["Code"]
-                    if code in ENDED and not is_renewed and self._forget(owner):
+                    code = code_of(error)
+                    if code in ENDED and not is_renewed:
                         is_renewed = True
+                        self._forget(owner)
                     elif code not in MEETINGS or not attempts_left:
                         raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _forget(self, owner: str) -> bool:
-        """Ask for an owner's rights anew the next time; False where they are our own."""
+    def _forget(self, owner: str) -> None:
+        """Ask for an owner's rights anew the next time; where they are our own, make the clients anew."""
         with self._lock:
-            return self._of_users.pop(owner, None) is not None
+            if not self._of_users.pop(owner, None):
+                self._own.clients.clear()
 
     def items(self, owner: str, table: str, keys: Sequence[Item]) -> Iterator[Item]:
         """The items of a table that there are of these, in no order, read so that the last write is seen.
@@ -170,6 +172,11 @@ def warm(*services: str) -> None:
     _session.cache_clear()
 
 
+def code_of(error: ClientError) -> str:
+    """What AWS calls an error; "" where its answer was none of its own."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
 @contextmanager
 def stale(key: str) -> Iterator[None]:
     """A condition that failed, as the contract says it."""
@@ -185,7 +192,7 @@ def aws_trouble() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response["Error"]["Code"] not in OURS:
+        if code_of(error) not in OURS:
             raise Unavailable("The storage did not answer. Please try again.", reason=str(error)) from error
         raise
     except BotoCoreError as error:

@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.errors import Unavailable
-from shared.storage.aws_clients import Clients, aws_trouble
+from shared.storage.aws_clients import Clients, aws_trouble, code_of
 
 SMALL_BYTES_MAX = 8_192
 """What a file has at most to lie in the table: beyond it writing an item costs more than an object (docs/aws.md)."""
@@ -36,7 +36,7 @@ class AwsFiles:
         try:
             self._ask(user_id, "put_object", Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
         except ClientError as error:
-            if error.response["Error"]["Code"] != "PreconditionFailed":
+            if code_of(error) != "PreconditionFailed":
                 raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
         return digest
 
@@ -99,7 +99,7 @@ class AwsFiles:
             try:
                 answer = self._ask(user_id, "get_object", Key=_name(user_id, digest))
             except ClientError as error:
-                if error.response["Error"]["Code"] != "NoSuchKey":
+                if code_of(error) != "NoSuchKey":
                     raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
                 return None
             try:
