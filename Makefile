@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PACKAGE := .aws-sam/package
 LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 
-.PHONY: run test bench tasks proof venv format package
+.PHONY: run test bench tasks meter proof venv format package
 
 run: venv
 	$(BIN)/python local_server.py
@@ -23,6 +23,9 @@ bench: venv
 
 tasks: venv
 	$(BIN)/python -m benchmarks.tasks
+
+meter: venv
+	$(BIN)/python -m benchmarks.meter
 
 proof: venv
 	$(BIN)/pytest -m slow -s

@@ -52,10 +52,10 @@ def filled(client: Client, random: Random, notes: int = NOTES) -> None:
     client.call("search_notes", query="moss")
 
 
-def run(client: Client, random: Random, calls: int) -> Measured:
+def run(client: Client, random: Random, calls: int, notes: int = NOTES) -> Measured:
     """So many calls, one after another, as chance mixes them; folds and renewals fall where they do."""
     measured = Measured()
-    for tool, arguments in _calls(random, calls):
+    for tool, arguments in _calls(random, calls, notes):
         cost, _ = client.call(tool, **arguments)
         measured.add(tool, cost)
     for tool, arguments in _alone(random):
@@ -64,9 +64,9 @@ def run(client: Client, random: Random, calls: int) -> Measured:
     return measured
 
 
-def _calls(random: Random, calls: int) -> Iterator[tuple[str, dict[str, object]]]:
+def _calls(random: Random, calls: int, notes: int) -> Iterator[tuple[str, dict[str, object]]]:
     for number in range(calls):
-        path = f"Note {random.randrange(NOTES)}"
+        path = f"Note {random.randrange(notes)}"
         tool = random.choice(READS) if random.random() < READ_SHARE else random.choice(WRITES)
         if tool == "write_note":
             yield tool, {"path": f"New {number}", "body": text(random, number)}

@@ -29,7 +29,7 @@ class Counting:
 
     @property
     def reads(self) -> int:
-        return self.asked["get"] + self.asked["under"]
+        return self.asked["get"] + self.asked["get_all"] + self.asked["under"]
 
     @property
     def writes(self) -> int:

@@ -46,7 +46,9 @@ def app(port: int, folder: Path) -> Starlette:
 
     async def mcp(request: Request) -> Response:
         inbound = Inbound(request, headers_of(request))
-        return exchange.refusal(inbound) or await exchange.answer(inbound, CALLER)
+        session_id = exchange.session_id(inbound)
+        session = sessions.found(CALLER.user_id, session_id) if session_id else None
+        return exchange.refusal(inbound) or await exchange.answer(inbound, CALLER, session)
 
     async def healthz(request: Request) -> Response:
         return PlainTextResponse("ok\n")

@@ -57,6 +57,7 @@ def test_an_index_lost_in_between_is_made_again(vaults: Service, tmp_path: Path,
 
 def test_a_damaged_index_is_made_again(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
+    assert found(vaults, "shade") == ["Moss.md"]
     vaults.search(vaults.vault(ada)).index.close()
     (tmp_path / "search" / f"{ADA}.db").write_bytes(b"not a database" * 1000)
     assert found(vaults, "shade") == ["Moss.md"]
@@ -64,6 +65,7 @@ def test_a_damaged_index_is_made_again(vaults: Service, tmp_path: Path):
 
 def test_an_index_made_by_other_rules_is_made_again(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
+    assert found(vaults, "shade") == ["Moss.md"]
     vaults.search(vaults.vault(ada)).index.close()
     with sqlite3.connect(tmp_path / "search" / f"{ADA}.db") as db:
         db.execute("UPDATE state SET stamp='older'")

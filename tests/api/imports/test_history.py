@@ -89,7 +89,6 @@ def dies_after_one_step():
     return elapsed
 
 
-@on_a_laptop
 @on_lambda
 def test_a_sweep_leaves_alone_what_is_still_coming_in(site: Site, small_steps: None, clock: Clock):
     ada, bob = lived(site), site.user(BOB)
@@ -126,7 +125,6 @@ def test_what_may_not_come_in_is_refused_before_there_is_a_job(site: Site):
     assert (site.vaults.jobs.held(BOB), site.vault(BOB).seq()) == (set(), 1)
 
 
-@on_a_laptop
 @on_lambda
 def test_a_text_that_is_another_ends_the_job_before_anything_changes(site: Site):
     bob, forged = site.user(BOB), honest()
@@ -137,7 +135,6 @@ def test_a_text_that_is_another_ends_the_job_before_anything_changes(site: Site)
     assert (told["state"], told["message"], site.vault(BOB).seq()) == ("failed", sentence, 0)
 
 
-@on_a_laptop
 @on_lambda
 def test_who_writes_meanwhile_keeps_what_they_wrote(site: Site, small_steps: None):
     ada, bob = lived(site), site.user(BOB)
@@ -151,7 +148,6 @@ def test_who_writes_meanwhile_keeps_what_they_wrote(site: Site, small_steps: Non
     check_sound(site.vault(BOB))
 
 
-@on_a_laptop
 @on_a_space
 def test_the_welcome_of_a_new_account_makes_room(site: Site):
     ada = lived(site)
@@ -162,7 +158,6 @@ def test_the_welcome_of_a_new_account_makes_room(site: Site):
     assert held(site.vault(BOB)) == held(site.vault())
 
 
-@on_a_laptop
 @on_a_space
 def test_a_limited_connection_has_no_history(site: Site):
     limited = site.user(folder="garden")
