@@ -14,8 +14,8 @@ from shared.errors import VaultError
 
 Event = dict[str, Any]
 Handler = Callable[[Event, Any], Any]
-LEFT_OUT = ["function_arn", "function_memory_size", "cold_start"]
-"""What Powertools would tell in every line and nobody looks for."""
+LEFT_OUT = ["function_arn", "function_memory_size", "function_request_id", "cold_start", "timestamp"]
+"""What Powertools would tell in every line and nobody looks for, or CloudWatch tells by itself."""
 
 
 def invocation(app: Starlette) -> Handler:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from benchmarks.meter.deployed import Client
@@ -10,21 +11,11 @@ from benchmarks.meter.watch import Cost
 NOTES = 200
 TEXT_BYTES = 2_000
 READS, WRITES = ("read_note", "read_note", "read_note", "search_notes", "search_notes"), ("write_note", "edit_note")
-READ_SHARE = 0.8
-WORDS = (
-    "moss",
-    "shade",
-    "fern",
-    "rain",
-    "stone",
-    "river",
-    "harbour",
-    "lantern",
-    "orchard",
-    "copper",
-    "winter",
-    "letter",
-)
+CALLS_A_WRITE = 5
+READ_SHARE = 1 - 1 / CALLS_A_WRITE
+PROSE = (Path(__file__).parents[2] / "docs" / "decisions.md").read_text()
+"""English as people write it, for it is kept compressed."""
+WORDS = ("moss", "shade", "vault", "record", "change", "index", "sweep", "grant", "client", "search")
 
 
 @dataclass
@@ -42,8 +33,8 @@ class Measured:
 
 def text(random: Random, number: int) -> str:
     """A note of 2 kB."""
-    words = " ".join(random.choice(WORDS) for _ in range(TEXT_BYTES // 6))
-    return f"# Note {number}\n\nword{number} {words} #tag{number % 9} [[Note {number // 2}]]"[:TEXT_BYTES]
+    start = random.randrange(len(PROSE) - TEXT_BYTES)
+    return f"# Note {number}\n\n[[Note {number // 2}]] #tag{number % 9} {PROSE[start:]}"[:TEXT_BYTES]
 
 
 def filled(client: Client, random: Random, notes: int = NOTES) -> None:
@@ -67,7 +58,7 @@ def run(client: Client, random: Random, calls: int, notes: int = NOTES) -> Measu
 def _calls(random: Random, calls: int, notes: int) -> Iterator[tuple[str, dict[str, object]]]:
     for number in range(calls):
         path = f"Note {random.randrange(notes)}"
-        tool = random.choice(READS) if random.random() < READ_SHARE else random.choice(WRITES)
+        tool = random.choice(READS) if number % CALLS_A_WRITE else random.choice(WRITES)
         if tool == "write_note":
             yield tool, {"path": f"New {number}", "body": text(random, number)}
         elif tool == "edit_note":

@@ -28,13 +28,12 @@ UNITS = {
 }
 LINES = tuple(dict.fromkeys(unit.line for unit in UNITS.values()))
 
-MEMORY_GB, CPU_SHARE = 1.0, 1_024 / 1_769
-"""What the functions have (template.yaml): Lambda gives a whole core with 1,769 MB."""
+MEMORY_MB = 512
+MEMORY_GB, CPU_SHARE = MEMORY_MB / 1_024, MEMORY_MB / 1_769
+"""What /mcp has (template.yaml): Lambda gives a whole core with 1,769 MB."""
 
 WAIT_SECONDS = {"table": 0.005, "transaction": 0.012, "bucket read": 0.025, "bucket write": 0.040, "sts": 0.025}
 """How long a function waits for AWS's answer: assumed, since only an account of AWS can tell."""
 
 LOG_EVENT_BYTES = 26
 """What CloudWatch Logs adds to each line that is taken in."""
-ACCESS_LINE_BYTES = 230
-"""A line of the API's access log, as template.yaml formats it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.meter.mix import READ_SHARE, TEXT_BYTES, Measured
-from benchmarks.meter.prices import LINES, PRICES_OF, WAIT_SECONDS
+from benchmarks.meter.prices import LINES, MEMORY_MB, PRICES_OF, WAIT_SECONDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "aws.md"
 BEGIN, END = "<!-- make meter writes from here -->", "<!-- to here -->"
@@ -46,11 +46,11 @@ def _money(measured: Measured) -> Iterator[str]:
     yield "| line of the bill | what a call takes | $ per million calls |"
     yield "|---|---|---|"
     per_call = {name: number / cost.calls for name, number in units.items()}
-    ms, cpu = per_call["GB-second"] * 1_000, cost.cpu_seconds / cost.calls * 1_000
+    ms, cpu = cost.seconds / cost.calls * 1_000, cost.cpu_seconds / cost.calls * 1_000
     waits = ", ".join(f"{name} {seconds * 1_000:.0f}" for name, seconds in WAIT_SECONDS.items())
     takes = {
         "HTTP API": "one request",
-        "Lambda": f"one request, {ms:.0f} ms at 1 GB: {cpu:.1f} ms of a core (measured), AWS's answers in ms ({waits})",
+        "Lambda": f"{ms:.0f} ms at {MEMORY_MB} MB: {cpu:.1f} ms of a core, then AWS answers ({waits} ms)",
         "table, reads": f"{per_call.get('read unit', 0):.2f} read units",
         "table, writes": f"{per_call.get('write unit', 0):.2f} write units",
         "bucket, reads": f"{per_call.get('object read', 0):.3f} objects",

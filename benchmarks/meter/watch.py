@@ -14,7 +14,6 @@ import botocore.client
 
 from benchmarks.meter.billing import Billed, Item, wait_of
 from benchmarks.meter.prices import (
-    ACCESS_LINE_BYTES,
     CPU_SHARE,
     LINES,
     LOG_EVENT_BYTES,
@@ -94,5 +93,5 @@ def watched(said: io.StringIO) -> Iterator[Cost]:
         yield cost
     cost.cpu_seconds = time.process_time() - start - spent_on_metering
     lines = said.getvalue()[heard:].splitlines()
-    sizes = [len(line.encode()) + LOG_EVENT_BYTES for line in lines] + [ACCESS_LINE_BYTES + LOG_EVENT_BYTES]
+    sizes = [len(line.encode()) + LOG_EVENT_BYTES for line in lines]
     cost.units["log byte"] += sum(sizes)

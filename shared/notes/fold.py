@@ -38,16 +38,20 @@ class Fold:
         record = self._records.get(self._user_id, FOLD)
         return _folded(record) if record else None
 
-    def body(self, stamp: str) -> bytes | None:
-        """The index file that was made by these rules; None where there is none, or it was damaged on its way."""
+    def unfold(self, file: Path, stamp: str) -> bool:
+        """Write the index file that was made by these rules; False where there is none, or it is damaged."""
         folded = self.now()
         if not folded or folded.stamp != stamp:
-            return None
+            return False
         body = self._files.get(self._user_id, folded.digest, size_bytes=folded.size_bytes)
+        unpacking = zlib.decompressobj()
         try:
-            return zlib.decompress(body) if body else None
+            with file.open("wb") as opened:
+                for start in range(0, len(body or b""), CHUNK_BYTES):
+                    opened.write(unpacking.decompress((body or b"")[start : start + CHUNK_BYTES]))
         except zlib.error:
-            return None
+            return False
+        return unpacking.eof
 
     def keep(self, file: Path, seq: int, stamp: str) -> None:
         """Fold an index file that has seen the changes up to a seq; a fold that has seen more stays instead."""

@@ -170,11 +170,13 @@ class Index:
             return self._prepared()
 
     def _unfold(self) -> None:
-        if self._fold and not self._path.exists() and (body := self._fold.body(STAMP)):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self._path.with_name(f"{uuid4().hex}.part")
-            unfinished.write_bytes(body)
+        if not self._fold or self._path.exists():
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self._path.with_name(f"{uuid4().hex}.part")
+        if self._fold.unfold(unfinished, STAMP):
             unfinished.replace(self._path)
+        unfinished.unlink(missing_ok=True)
 
     def _prepared(self) -> sqlite3.Connection:
         """Make the tables anew where they are missing or made by other rules; of several processes only one does."""

@@ -19,7 +19,11 @@ from shared.errors import Unavailable
 from shared.storage.contract import Clock, StaleRecord
 
 CLIENT = ClientConfig(
-    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=16
+    parameter_validation=False,
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    max_pool_connections=16,
 )
 USERS_MAX = 64
 ROLE_SECONDS, MARGIN_SECONDS = 3_600, 300

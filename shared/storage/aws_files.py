@@ -86,12 +86,12 @@ class AwsFiles:
             query["ExclusiveStartKey"] = last
 
     def _item(self, user_id: str, digest: str) -> bytes | None:
-        """The body of a file that lies in the table."""
-        if not self._table:
-            return None
-        given = {"TableName": self._table, "Key": _key(user_id, digest), "ConsistentRead": True}
-        item = self._clients.ask(user_id, "dynamodb", "get_item", **given).get("Item")
-        return _body(item) if item else None
+        """The body of a file that lies in the table. What is there never changes, so half a read tells it mostly."""
+        for is_consistent in (False, True) if self._table else ():
+            given = {"TableName": self._table, "Key": _key(user_id, digest), "ConsistentRead": is_consistent}
+            if item := self._clients.ask(user_id, "dynamodb", "get_item", **given).get("Item"):
+                return _body(item)
+        return None
 
     def _object(self, user_id: str, digest: str) -> bytes | None:
         """The body of an object; one that stops on the way is read again."""

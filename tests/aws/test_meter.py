@@ -9,12 +9,13 @@ import pytest
 from benchmarks.meter.billing import Billed, size_of
 from benchmarks.meter.deployed import deployed
 from benchmarks.meter.mix import filled, run
-from benchmarks.meter.prices import LINES
+from benchmarks.meter.prices import LINES, MEMORY_GB, MEMORY_MB
+from tests.aws.template import resources
 
 CALLS = 60
 DOLLARS_MAX = 5.00
-LAMBDA_DOLLARS = 1.00
-"""What the line of Lambda is taken for here: 60 ms of a gigabyte, and the request. `make meter` measures it."""
+LAMBDA_DOLLARS = 0.2 + 0.110 * MEMORY_GB * 13.3334
+"""What the line of Lambda is taken for here: the request, and 110 ms. `make meter` measures them."""
 
 
 def test_no_call_asks_more_of_aws_than_was_promised(tmp_path: Path):
@@ -28,6 +29,10 @@ def test_no_call_asks_more_of_aws_than_was_promised(tmp_path: Path):
     dollars = measured.all.dollars()
     assert dollars.keys() == set(LINES)
     assert sum(dollars.values()) - dollars["Lambda"] + LAMBDA_DOLLARS <= DOLLARS_MAX, dollars
+
+
+def test_the_memory_that_is_reckoned_with_is_what_the_function_has():
+    assert resources("AWS::Serverless::Function")["McpFunction"]["MemorySize"] == MEMORY_MB
 
 
 KEY = {"pk": {"S": "USER#a"}, "sk": {"S": "k"}}
