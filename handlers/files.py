@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handlers.edge import SECURITY_HEADERS, guarded, json_response, lambda_handler, read_body, service
+from shared.errors import Conflict
 
 SHOWN_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
 """What a browser may be told the type of; anything else is bytes, for it could be a page with a script in it."""
@@ -17,11 +18,14 @@ SHOWN_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "applicatio
 
 @guarded
 async def file(request: Request) -> Response:
-    return await (_send if request.method == "PUT" else _fetch)(request)
+    answers = {"PUT": _send, "POST": _elsewhere}
+    return await answers.get(request.method, _fetch)(request)
 
 
 async def _fetch(request: Request) -> Response:
-    path, body = await anyio.to_thread.run_sync(service().transfers.fetch, request.path_params["secret"])
+    path, body, url = await anyio.to_thread.run_sync(service().transfers.fetch, request.path_params["secret"])
+    if url:
+        return RedirectResponse(url, 303, headers=SECURITY_HEADERS)
     kind = guess_type(path)[0]
     headers = {
         **SECURITY_HEADERS,
@@ -35,13 +39,24 @@ async def _fetch(request: Request) -> Response:
 async def _send(request: Request) -> Response:
     vaults = service()
     await anyio.to_thread.run_sync(vaults.transfers.require_sendable, request.path_params["secret"])
-    body = await read_body(request, vaults.config.attachment_bytes_max)
+    if "sent" in request.query_params:
+        body = await anyio.to_thread.run_sync(vaults.transfers.sent, request.path_params["secret"])
+    else:
+        body = await read_body(request, vaults.config.attachment_bytes_max)
     kept = partial(vaults.transfers.send, request.path_params["secret"], body)
     note, is_new = await anyio.to_thread.run_sync(kept)
     return json_response({"path": note.path, "version": note.version, "created": is_new}, 201 if is_new else 200)
 
 
+async def _elsewhere(request: Request) -> Response:
+    """Where to PUT a file that is too large for a Lambda, before PUT with `?sent` has it taken in."""
+    url = await anyio.to_thread.run_sync(service().transfers.link_to_send, request.path_params["secret"])
+    if not url:
+        raise Conflict("A file of any size may be sent to this very address.")
+    return PlainTextResponse(f"{url}\n", headers=SECURITY_HEADERS)
+
+
 _route = Route("/files/{secret}/{name}", file)
-_route.methods = {"GET", "PUT"}  # and no HEAD, which Starlette would add: a look must not use the link up
+_route.methods = {"GET", "PUT", "POST"}  # and no HEAD, which Starlette would add: a look must not use the link up
 routes = [_route]
 handler = lambda_handler(routes)

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from handlers.admission import Problem, Reader
 from handlers.edge import SECURITY_HEADERS, json_response, read_body, service
+from shared.errors import Conflict
 from shared.jobs import Job
 from shared.notes.exports import export_notes
 
@@ -38,18 +39,37 @@ async def start_import(
     caller: Reader,
     overwrite: Annotated[bool, Query(description="Replace what is there")] = False,
     history: Annotated[bool, Query(description="With the history in it, into a vault without notes")] = False,
+    upload: Annotated[str, Query(description="The zip that was uploaded under this id, and no body")] = "",
 ) -> Response:
     """Take a zip of notes and attachments in, as a job. Its `id` is where to ask how far it is."""
     vaults = service()
     with vaults.audit.refusals(caller, "vault.import"):
         caller.require("notes:write")
-        body = await read_body(request, vaults.config.import_bytes_max)
+        if upload:
+            body = await run_in_threadpool(vaults.jobs.uploaded, caller, upload)
+        else:
+            body = await read_body(request, vaults.config.import_bytes_max)
     with vaults.audit.recorded(caller, "vault.import"):
         job = await run_in_threadpool(partial(vaults.jobs.start, caller, body, overwrite=overwrite, history=history))
     goes_on = None if vaults.config.mode == "lambda" else BackgroundTask(vaults.jobs.run, caller, job.id)
     response = json_response(_shown(job), 202)
     response.background = goes_on
     return response
+
+
+@router.post(
+    "/upload",
+    responses={409: {"model": Problem, "description": "There is no need to: the zip can be sent with the import"}},
+)
+def upload_zip(caller: Reader) -> dict[str, str]:
+    """Where to PUT a zip that is too large for a Lambda, before an import names the `upload`."""
+    vaults = service()
+    with vaults.audit.refusals(caller, "vault.import"):
+        caller.require("notes:write")
+    upload_id, url = vaults.jobs.upload(caller)
+    if not url:
+        raise Conflict("A zip of any size may be sent with the import itself.")
+    return {"upload": upload_id, "url": url}
 
 
 @router.get("/import/{job_id}")
@@ -77,10 +97,14 @@ def _shown(job: Job) -> dict[str, Any]:
     return {name: told[name] for name in ("id", "state", "done", "total", "started_at", "message")}
 
 
-@router.get("/export", response_class=StreamingResponse, responses={200: ZIP})
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={200: ZIP, 303: {"description": "Where the zip is that is too large for a Lambda, for some minutes"}},
+)
 def export(
     caller: Reader, history: Annotated[bool, Query(description="With all changes and the trash")] = False
-) -> StreamingResponse:
+) -> Response:
     """Everything as a zip: notes and attachments, byte for byte, and beside them their history if asked."""
     caller.require("notes:read")
     vaults = service()
@@ -88,6 +112,9 @@ def export(
     file = Path(folder.name) / "vault.zip"
     with vaults.audit.recorded(caller, "vault.export"):
         export_notes(vaults.vault(caller), file, with_history=history)
+        if url := vaults.transfers.park(caller.user_id, file, "notes-vault.zip"):
+            folder.cleanup()
+            return RedirectResponse(url, 303, headers=SECURITY_HEADERS)
 
     def chunks() -> Iterator[bytes]:
         with folder, file.open("rb") as opened:

@@ -73,6 +73,8 @@ class Call:
         is_sent = self.tool.scope == WRITE
         url = self.service.transfers.link(self.caller, wanted, action=SEND if is_sent else FETCH)
         text = f'curl -T FILE "{url}"' if is_sent else f"Fetch it from {url} (good once)."
+        if is_sent and self.service.config.mode == "lambda":
+            text += f'; over 4 MB: curl -T FILE "$(curl -sX POST "{url}")" && curl -X PUT "{url}?sent"'
         return replace(answer, texts=[*answer.texts, text], structured={**answer.structured, "url": url})
 
 

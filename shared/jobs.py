@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -30,6 +31,7 @@ LINKS_NAMED_MAX, FILES_NAMED_MAX = 1_000, 5_000
 """How many an answer names; a report in whole is kept, and may be larger than a Lambda can answer."""
 RUNNING, DONE, FAILED = "running", "done", "failed"
 PAGE = 1_000
+UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 
 log = logging.getLogger("notes_vault.jobs")
 
@@ -74,6 +76,24 @@ class Jobs:
         job = Job(uuid4().hex, RUNNING, "", overwrite=overwrite, started_at=now, history=history)
         job = replace(job, total=self._opened(caller, job, body).total)
         return self._keep(caller.user_id, body, lambda digest: replace(job, zip=digest), ABSENT)
+
+    def upload(self, caller: Caller) -> tuple[str, str]:
+        """An id for a zip that a Lambda could not take, and the URL to PUT it to; "" where none is needed."""
+        upload_id = uuid4().hex
+        return upload_id, self._files.link_to_send(caller.user_id, upload_id)
+
+    def uploaded(self, caller: Caller, untrusted_upload_id: str) -> bytes:
+        """The zip that was sent there.
+
+        Raises:
+            NotFound: nothing was. TooLarge: it has more bytes than `IMPORT_BYTES_MAX`.
+        """
+        bytes_max = self._service.config.import_bytes_max
+        is_id = UPLOAD_ID.fullmatch(untrusted_upload_id)
+        body = self._files.sent(caller.user_id, untrusted_upload_id, bytes_max=bytes_max) if is_id else None
+        if body is None:
+            raise NotFound("Nothing has been uploaded under this id.")
+        return body
 
     def of(self, caller: Caller, job_id: str) -> tuple[Job, dict[str, Any]]:
         """A job, and what it has done so far; of very many files the first are named, and all are counted.

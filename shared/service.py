@@ -56,7 +56,7 @@ class Service:
         self.gate = Gate(self.tokens, self.grants, self.limits, self.sessions, admitted=self.audit.count_request)
         self.clients = Clients(records, clock=clock)
         self.tickets = Tickets(records, self.grants, clock=clock)
-        self.transfers = Transfers(self)
+        self.transfers = Transfers(self, files)
         token_seconds = config.jwt_expires_days * DAY_SECONDS
         self.accounts = Accounts(records, files, self.grants, self.audit, token_seconds=token_seconds, clock=clock)
         self.folders = None if config.mode == "lambda" else self._folders()

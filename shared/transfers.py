@@ -1,26 +1,32 @@
 """Attachments on their way: out of a vault and into it by links that are good once; no model reads their bytes."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from shared.access.gate import Caller
+from shared.access.hashes import hashed
 from shared.access.tickets import FETCH, SEND, Ticket
 from shared.errors import NotFound
 from shared.notes.answers import LinkWanted
 from shared.notes.change import Note
 from shared.notes.tool import READ, WRITE
+from shared.storage.contract import Files
 
 if TYPE_CHECKING:
     from shared.service import Service
 
 FILES_PATH = "/files/"
+ANSWER_BYTES_MAX = 4_000_000
+"""What a Lambda can answer, and be asked with: 6 MB, in which bytes take a third more."""
 
 
 class Transfers:
     """Gives out links for a service, and serves them."""
 
-    def __init__(self, service: "Service") -> None:
+    def __init__(self, service: "Service", files: Files) -> None:
         self._service = service
+        self._files = files
 
     def link(self, caller: Caller, wanted: LinkWanted, *, action: str) -> str:
         """A link by which a file can be fetched, or sent."""
@@ -29,8 +35,8 @@ class Transfers:
         secret = self._service.tickets.make(caller, ticket)
         return f"{self._service.config.base_url}{FILES_PATH}{secret}/{quote(wanted.path.rsplit('/', 1)[-1])}"
 
-    def fetch(self, untrusted_secret: str) -> tuple[str, bytes]:
-        """The path and the bytes of a file.
+    def fetch(self, untrusted_secret: str) -> tuple[str, bytes, str]:
+        """The path and the bytes of a file, and the URL where to get them if a Lambda cannot answer so many.
 
         Raises:
             NotFound: the link is not good. Forbidden: its connection may no longer read there. RateLimited: one call
@@ -43,7 +49,42 @@ class Transfers:
             vault.require(ticket.path)
             if not vault.keeps(ticket.digest):
                 raise NotFound("This file is no longer kept.")
-            return ticket.path, vault.body(ticket.digest)
+            body, name = vault.body(ticket.digest), ticket.path.rsplit("/", 1)[-1]
+            is_small = len(body) <= ANSWER_BYTES_MAX
+            return ticket.path, body, "" if is_small else self._files.link_to_fetch(caller.user_id, ticket.digest, name)
+
+    def park(self, user_id: str, file: Path, name: str) -> str:
+        """A URL where somebody gets a file that a Lambda cannot answer; "" where it can be answered as it is.
+
+        Nothing names the file afterwards, so the next sweep takes it.
+        """
+        if file.stat().st_size <= ANSWER_BYTES_MAX or not self._files.link_to_send(user_id, name):
+            return ""
+        return self._files.link_to_fetch(user_id, self._files.put(user_id, file.read_bytes()), name)
+
+    def link_to_send(self, untrusted_secret: str) -> str:
+        """A URL to PUT a file to that a Lambda cannot take, for `sent`; "" where none is needed.
+
+        Raises:
+            NotFound: the link is not good.
+        """
+        caller = self._service.tickets.caller(untrusted_secret, SEND)
+        return self._files.link_to_send(caller.user_id, hashed(untrusted_secret))
+
+    def sent(self, untrusted_secret: str) -> bytes:
+        """What was sent there.
+
+        Raises:
+            NotFound: the link is not good, or nothing was sent. TooLarge: no attachment may have so many bytes.
+        """
+        caller, bytes_max = (
+            self._service.tickets.caller(untrusted_secret, SEND),
+            self._service.config.attachment_bytes_max,
+        )
+        body = self._files.sent(caller.user_id, hashed(untrusted_secret), bytes_max=bytes_max)
+        if body is None:
+            raise NotFound("Nothing has been sent for this link.")
+        return body
 
     def send(self, untrusted_secret: str, body: bytes) -> tuple[Note, bool]:
         """Keep a file that was sent, and say whether it is new.

@@ -35,7 +35,7 @@ MEETINGS = {"TransactionConflictException", "ConditionalRequestConflict", "Opera
 """How they say that another request is at the same thing at this moment, and nothing has happened."""
 ATTEMPTS_MAX = 16
 BATCH_KEYS_MAX, BATCH_ATTEMPTS_MAX = 100, 8
-OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey"}
+OURS = {"TransactionCanceledException", "ConditionalCheckFailedException", "PreconditionFailed", "NoSuchKey", "404"}
 """Answers that say something about our data; everything else is trouble."""
 
 

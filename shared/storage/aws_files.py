@@ -5,15 +5,18 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from shared.errors import Unavailable
+from shared.errors import TooLarge, Unavailable
 from shared.storage.aws_clients import Clients, aws_trouble, code_of
+from shared.storage.contract import LINK_SECONDS
 
 SMALL_BYTES_MAX = 8_192
 """What a file has at most to lie in the table: beyond it writing an item costs more than an object (docs/aws.md)."""
 READS_MAX, THREADS_MAX = 3, 8
+BYTES = "application/octet-stream"
 
 
 class AwsFiles:
@@ -42,9 +45,10 @@ class AwsFiles:
 
     def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
         """Where it is not in the place for its size it is looked for in the other: the table may be newer than it."""
-        places = [self._item, self._object] if self._is_small(size_bytes or 0) else [self._object, self._item]
-        found = (place(user_id, digest) for place in places)
-        return next((body for body in found if body is not None), None)
+        if self._is_small(size_bytes or 0) and (body := self._item(user_id, digest)) is not None:
+            return body
+        body = self._object(user_id, _name(user_id, digest))
+        return self._item(user_id, digest) if body is None and not self._is_small(size_bytes or 0) else body
 
     def get_all(self, user_id: str, sizes_bytes: Mapping[str, int]) -> dict[str, bytes]:
         small = [digest for digest, size in sizes_bytes.items() if self._is_small(size)]
@@ -53,7 +57,7 @@ class AwsFiles:
         others = [digest for digest in sizes_bytes if digest not in found]
         if others:
             with ThreadPoolExecutor(THREADS_MAX) as threads:
-                bodies = threads.map(lambda digest: self._object(user_id, digest), others)
+                bodies = threads.map(lambda digest: self._object(user_id, _name(user_id, digest)), others)
                 found |= {digest: body for digest, body in zip(others, bodies, strict=True) if body is not None}
         return found
 
@@ -67,6 +71,31 @@ class AwsFiles:
         page = self._ask(user_id, "list_objects_v2", Prefix=prefix, MaxKeys=limit, StartAfter=prefix + after)
         objects = {item["Key"].removeprefix(prefix) for item in page.get("Contents", [])}
         return sorted(objects.union(self._items(user_id, after, limit)))[:limit]
+
+    def link_to_fetch(self, user_id: str, digest: str, name: str) -> str:
+        shown = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+        given = {"Key": _name(user_id, digest), "ResponseContentDisposition": shown, "ResponseContentType": BYTES}
+        return "" if self._item(user_id, digest) else self._link(user_id, "get_object", given)
+
+    def link_to_send(self, user_id: str, key: str) -> str:
+        return self._link(user_id, "put_object", {"Key": _intake(user_id, key)})
+
+    def sent(self, user_id: str, key: str, *, bytes_max: int) -> bytes | None:
+        name = _intake(user_id, key)
+        try:
+            size = self._ask(user_id, "head_object", Key=name)["ContentLength"]
+        except ClientError:
+            return None
+        body = self._object(user_id, name) if size <= bytes_max else None
+        self._ask(user_id, "delete_object", Key=name)
+        if size > bytes_max:
+            raise TooLarge(f"At most {bytes_max} bytes may be sent here; these are {size}.")
+        return body
+
+    def _link(self, user_id: str, operation: str, given: dict[str, str]) -> str:
+        with aws_trouble():
+            s3, params = self._clients.client(user_id, "s3"), {"Bucket": self._bucket, **given}
+            return str(s3.generate_presigned_url(ClientMethod=operation, Params=params, ExpiresIn=LINK_SECONDS))
 
     def _items(self, user_id: str, after: str, limit: int) -> Iterator[str]:
         """At most `limit` digests, greater than `after`, of the files in the table."""
@@ -93,11 +122,11 @@ class AwsFiles:
                 return _body(item)
         return None
 
-    def _object(self, user_id: str, digest: str) -> bytes | None:
+    def _object(self, user_id: str, name: str) -> bytes | None:
         """The body of an object; one that stops on the way is read again."""
         for reads_left in range(READS_MAX - 1, -1, -1):
             try:
-                answer = self._ask(user_id, "get_object", Key=_name(user_id, digest))
+                answer = self._ask(user_id, "get_object", Key=name)
             except ClientError as error:
                 if code_of(error) != "NoSuchKey":
                     raise Unavailable("The bucket did not answer. Please try again.", reason=str(error)) from error
@@ -121,6 +150,11 @@ class AwsFiles:
 
 def _key(user_id: str, digest: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": f"FILE#{user_id}"}, "sk": {"S": digest}}
+
+
+def _intake(user_id: str, key: str) -> str:
+    """Where bytes lie that somebody sends past us, until they are taken in or a day is over."""
+    return f"in/{user_id}/{key}"
 
 
 def _name(user_id: str, digest: str) -> str:

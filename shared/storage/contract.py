@@ -16,6 +16,8 @@ RECORD_BYTES_MAX = 390_000
 KEY_BYTES_MAX = 1_024
 """DynamoDB's limits (TransactWriteItems, item size, sort key); every backend keeps them."""
 
+LINK_SECONDS = 900
+
 Clock = Callable[[], float]
 """Answers the time in unix seconds."""
 
@@ -120,6 +122,22 @@ class Files(Protocol):
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
         """At most `limit` digests greater than `after`, in order."""
+        ...
+
+    def link_to_fetch(self, user_id: str, digest: str, name: str) -> str:
+        """A URL where anybody gets the bytes under a name, for `LINK_SECONDS`; "" where they come through us alone."""
+        ...
+
+    def link_to_send(self, user_id: str, key: str) -> str:
+        """A URL where anybody may PUT bytes for `sent`, for `LINK_SECONDS`; "" where they come through us alone."""
+        ...
+
+    def sent(self, user_id: str, key: str, *, bytes_max: int) -> bytes | None:
+        """The bytes that were sent for a key, once; None where there are none.
+
+        Raises:
+            TooLarge: there are more than `bytes_max`; they are gone.
+        """
         ...
 
 

@@ -242,6 +242,15 @@ class LocalFiles:
                 found += sorted(name for name in names if name > after)
         return found[:limit]
 
+    def link_to_fetch(self, user_id: str, digest: str, name: str) -> str:
+        return ""
+
+    def link_to_send(self, user_id: str, key: str) -> str:
+        return ""
+
+    def sent(self, user_id: str, key: str, *, bytes_max: int) -> bytes | None:
+        return None
+
     def _path(self, user_id: str, digest: str) -> Path:
         return self._root / user_id / digest[:2] / digest
 

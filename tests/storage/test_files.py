@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from shared.storage.local import LocalFiles
 from tests.conftest import ADA, BOB
 from tests.shelves import Shelves
 
@@ -91,3 +92,15 @@ def test_the_same_file_from_many_hands_is_one_file(shelves: Shelves):
         digests = set(pool.map(lambda _: shelves.files.put(ADA, b"the same"), range(32)))
     assert list(shelves.files.under(ADA)) == list(digests)
     assert shelves.files.get(ADA, digests.pop()) == b"the same"
+
+
+def test_what_was_never_sent_is_not_there(shelves: Shelves):
+    assert shelves.files.sent(ADA, "nothing", bytes_max=10) is None
+
+
+def test_a_link_is_given_where_bytes_may_go_past_us(shelves: Shelves):
+    small, large = shelves.files.put(ADA, b"moss"), shelves.files.put(ADA, b"m" * 10_000)
+    is_local = isinstance(shelves.files, LocalFiles)
+    assert shelves.files.link_to_fetch(ADA, small, "moss.png") == ""
+    assert (shelves.files.link_to_fetch(ADA, large, "moss.png") == "") == is_local
+    assert (shelves.files.link_to_send(ADA, "key") == "") == is_local
