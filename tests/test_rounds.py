@@ -1,10 +1,7 @@
 """The round that sweeps every vault in turn, on both backends."""
 
-from types import SimpleNamespace
-
 import pytest
 
-from handlers import sweep
 from shared.access.gate import Caller
 from shared.access.identity import Identity
 from shared.errors import Unavailable
@@ -12,6 +9,7 @@ from shared.notes.sweep import DAY_SECONDS
 from shared.service import Service
 from shared.storage.contract import Write
 from tests.conftest import ADA, BOB, Clock, serve
+from tests.lambda_events import invoked
 from tests.shelves import Shelves
 
 CYD = "hf-cyd"
@@ -85,8 +83,7 @@ def test_the_function_on_a_schedule_sweeps_for_as_long_as_it_has_time(
     vaults: Service, old_texts: None, monkeypatch: pytest.MonkeyPatch
 ):
     serve(vaults, monkeypatch)
-    no_time = SimpleNamespace(get_remaining_time_in_millis=lambda: 1_000)
-    assert sweep.handler({}, no_time) == {"swept": 1, "failed": 0, "is_whole": False}
-    much_time = SimpleNamespace(get_remaining_time_in_millis=lambda: 900_000)
-    assert sweep.handler({}, much_time) == {"swept": 2, "failed": 0, "is_whole": True}
+    answers = [invoked("SweepFunction", {}, get_remaining_time_in_millis=lambda ms=ms: ms) for ms in (1_000, 900_000)]
+    assert answers[0] == {"swept": 1, "failed": 0, "is_whole": False}
+    assert answers[1] == {"swept": 2, "failed": 0, "is_whole": True}
     assert swept(vaults) == EVERYBODY

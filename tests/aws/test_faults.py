@@ -1,77 +1,33 @@
 """Whatever goes wrong between us and AWS, at any request: nothing acknowledged is lost and nothing happens twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from shared import indexes
-from shared.access.gate import Caller
 from shared.access.tickets import SEND, Ticket
 from shared.errors import Unavailable, VaultError
 from shared.notes import changelog
+from shared.notes.change import Edit
 from shared.notes.changelog import MAY_HAVE_HAPPENED
-from shared.service import Service
-from shared.storage.aws_clients import CLIENT, Clients
-from shared.storage.aws_files import AwsFiles
-from shared.storage.aws_records import AwsRecords
-from tests.aws.faults import FAULTS, Fault, Wire, failed_though_done, unanswered, unanswered_though_done, wired
-from tests.aws.rights import TENANT_ROLE_ARN
-from tests.conftest import ADA, Clock, config_in
-from tests.shelves import BUCKET_NAME, TABLE_NAME, moto
+from tests.aws.faults import Wire, failed_though_done, unanswered, unanswered_though_done
+from tests.aws.faulty_vault import ALWAYS, CALLER, Vault, answered, attempt, trials
+from tests.conftest import ADA, Clock
+from tests.shelves import moto
 
-CALLER = Caller(ADA, client="Claude")
-ALWAYS = 1_000_000
 LARGE = "a large text " * 1_000
-SHORT_EVERY = 41
+EVERY = [41, pytest.param(1, marks=pytest.mark.slow)]
 """Of so many faults at so many places one is tried by `make test`, and each by `make proof`."""
 
 
-@cache
-def client(service: str) -> Any:
-    return boto3.client(service, config=CLIENT)
-
-
-class Vault:
-    """Ada's vault on AWS, reached with her own rights, and what can be seen of it."""
-
-    refresh = ""
-
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        clients = Clients(role_arn=TENANT_ROLE_ARN, clock=clock, made=lambda service, **_: client(service))
-        self.records = AwsRecords(TABLE_NAME, clients, clock=clock)
-        self.files = AwsFiles(BUCKET_NAME, clients, table=TABLE_NAME)
-        self.service = Service(config_in(folder, mode="lambda"), self.records, self.files, clock=clock)
-
-    def call(self, tool: str, **arguments: Any) -> Any:
-        return self.service.call(CALLER, tool, arguments).structured
-
-    @property
-    def vault(self) -> Any:
-        return self.service.vault(CALLER)
-
-    def texts(self) -> dict[str, str]:
-        return {note.path: self.vault.body_of(note).decode() for note in self.vault.notes()}
-
-    def changes(self) -> list[str]:
-        """What was done, each change once."""
-        return [what for _, what in dict.fromkeys((change.id, change.what) for change in self.vault.changes(0))]
-
-    def check(self) -> None:
-        """Everything fits together: head, notes, log, files, search."""
-        self.vault.log.settle()
-        head, notes = self.vault.log.head(), list(self.vault.notes())
-        assert head.notes == len(notes) and all(note.version <= head.seq for note in notes)
-        assert [change.seq for change in self.vault.changes(0)] == list(range(1, head.seq + 1))
-        texts = self.texts()
-        assert head.bytes == sum(len(text.encode()) for text in texts.values()) + sum(
-            file.bytes for file in self.vault.attachments()
-        )
-        assert {note["path"] for note in self.call("list_notes", limit=200)["notes"]} == texts.keys()
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes of few notes have several parts, and an index is folded often."""
+    monkeypatch.setattr(changelog, "EDITS_PER_COMMIT", 3)
+    monkeypatch.setattr(indexes, "FOLDED_AFTER_CHANGES", 2)
 
 
 @dataclass(frozen=True)
@@ -93,7 +49,7 @@ def some_notes(vault: Vault) -> None:
 
 
 def a_folder(vault: Vault) -> None:
-    vault.vault.change([changelog.Edit(f"wood/n{number}.md", b"fern") for number in range(7)], "plant")
+    vault.vault.change([Edit(f"wood/n{number}.md", b"fern") for number in range(7)], "plant")
 
 
 def a_deleted_note(vault: Vault) -> None:
@@ -136,19 +92,6 @@ READS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Changes of few notes have several parts, and an index is folded often."""
-    monkeypatch.setattr(changelog, "EDITS_PER_COMMIT", 3)
-    monkeypatch.setattr(indexes, "FOLDED_AFTER_CHANGES", 2)
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with wired() as made:
-        yield made
-
-
 def requests_of(wire: Wire, folder: Path, clock: Clock, act: Act) -> int:
     """How many requests an act takes when nothing goes wrong; it is then done once."""
     with moto():
@@ -168,15 +111,6 @@ def ready(wire: Wire, folder: Path, clock: Clock, act: Act) -> Vault:
     vault = Vault(folder, clock)
     vault.refresh = before.refresh
     return vault
-
-
-def trials(number: int, every: int) -> Iterator[tuple[int, Fault, int]]:
-    """Each place with each fault that comes once, and with each that stays."""
-    all_of_them = [(at, fault, times) for at in range(number) for fault in FAULTS for times in (1, ALWAYS)]
-    yield from all_of_them[::every]
-
-
-EVERY = [SHORT_EVERY, pytest.param(1, marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("every", EVERY)
@@ -206,20 +140,6 @@ def check_outcome(act: Act, vault: Vault, told: VaultError | None, times: int, c
     if not done:
         assert attempt(act.do, vault) is None and act.done(vault) == 1, case
         vault.check()
-
-
-def attempt(call: Callable[..., Any], *given: Any) -> VaultError | None:
-    try:
-        call(*given)
-    except VaultError as error:
-        return error
-    return None
-
-
-def answered(call: Callable[..., Any], *given: Any) -> tuple[list[Any], VaultError | None]:
-    """What a call answers, or how it is refused."""
-    answers: list[Any] = []
-    return answers, attempt(lambda: answers.append(call(*given)))
 
 
 @pytest.mark.parametrize("every", EVERY)
