@@ -9,8 +9,7 @@ from tests.sign_in.house import WAYS, App, House, house_of
 
 IN_SHORT = {
     "test_authorization", "test_connections", "test_consent_page", "test_deletion", "test_exchange",
-    "test_named_tokens", "test_refresh_tokens", "test_renewal", "test_scopes",
-    "test_browsers", "test_codes", "test_other_users",
+    "test_refresh_tokens", "test_scopes", "test_codes",
 }  # fmt: skip
 """The modules that `make test` runs on Lambdas too; `make proof` runs them all."""
 
