@@ -49,6 +49,7 @@ def name_identifiers(house: House, client_id: str, refresh_token: str, access_to
         "heading": "Quixotic",
         "block": "kestrel",
         "job": house.shelves.records.under(BOB, JOB)[0].key.removeprefix(JOB),
+        "upload": vaults.jobs.upload(Caller(BOB))[0],
         "unresolved": "Ghostnote",
         "folder": FOLDER,
         "tag": TAG,

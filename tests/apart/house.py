@@ -63,6 +63,8 @@ class House:
         for his, nobodys in self.pairs():
             text = text.replace(nobodys, his)
         text = re.sub(r"\b\d{15}#[0-9a-f]{8}\b", "ACTIVITY", text.replace(CYD, ADA).replace('"cyd"', '"ada"'))
+        if "?AWSAccessKeyId=" in text:  # a signature is as long as chance has it
+            text = re.sub(r"'content-length': '\d+'", "", re.sub(r"\?AWSAccessKeyId=[^\"]*", "", text))
         text = re.sub(r"note [\w-]{11}", "note", text)
         text = re.sub(r"(?<=/files/)[\w-]{43}", "SECRET", re.sub(r"\b[0-9a-f]{32}\b", "JOB", text))
         return re.sub(r"remaining\W+\d+", "", text)

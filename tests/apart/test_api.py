@@ -15,7 +15,14 @@ from tests.apart.routes import DOCUMENT, OPERATIONS
 from tests.conftest import Response
 
 IN_PATH = {"grant_id": "grant", "session_id": "listed_session", "job_id": "job"}
-IN_QUERY = {"client": "client", "action": "activity", "outcome": "text", "cursor": "activity", "confirm": "user_id"}
+IN_QUERY = {
+    "client": "client",
+    "action": "activity",
+    "outcome": "text",
+    "cursor": "activity",
+    "confirm": "user_id",
+    "upload": "upload",
+}
 PLAIN = {"since": "0", "until": "9000000000", "limit": "5", "format": "csv", "overwrite": "true", "history": "true"}
 """Parameters that name nothing of anybody's."""
 UNKNOWN = "user_id"

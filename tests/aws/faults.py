@@ -159,7 +159,10 @@ class Wire:
 
 @contextmanager
 def wired() -> Iterator[Wire]:
-    """A wire between boto3 and the moto of this process; nobody waits between two attempts."""
+    """A wire between boto3 and the moto of this process; nobody waits between two attempts.
+
+    A client that has met many faults tries less often again; here each fault is the first that its client meets.
+    """
     wire, real = Wire(), BotocoreStubber.process_request
 
     def process(stubber: BotocoreStubber, request: Any) -> Any:
@@ -168,4 +171,5 @@ def wired() -> Iterator[Wire]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(BotocoreStubber, "process_request", process)
         patched.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
+        patched.setattr("botocore.retries.quota.RetryQuota.acquire", lambda quota, amount: True)
         yield wire

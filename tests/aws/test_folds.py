@@ -68,7 +68,7 @@ def test_a_cold_function_searches_after_few_reads_wherever_the_log_stands(lambda
     writer = lambdas.cold()
     for number in range(2 * FOLDED_AFTER_CHANGES + 10):
         write(writer, f"Note {number}", f"{TEXT} word{number}")
-        if number % 7 == 0 or number % FOLDED_AFTER_CHANGES in (0, 1, FOLDED_AFTER_CHANGES - 1):
+        if number % 23 == 0 or number % FOLDED_AFTER_CHANGES in (0, 1, FOLDED_AFTER_CHANGES - 1):
             cold = lambdas.cold()
             with recorded() as calls:
                 assert found(cold, f"word{number}") == {f"Note {number}.md"}
@@ -117,7 +117,7 @@ def test_two_functions_of_different_warmth_see_every_write_that_was_acknowledged
     chance = random.Random(5)
     functions = [lambdas.cold(), lambdas.cold()]
     held: dict[str, str] = {}
-    for step in range(220):
+    for step in range(160):
         place = chance.randrange(2)
         if chance.random() < 0.08:
             functions[place] = lambdas.cold()
