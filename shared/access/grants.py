@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hmac import compare_digest
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 from typing import Any
 
 from shared.access.hashes import hashed
@@ -96,7 +96,7 @@ class Grants:
         """
         now = int(self._clock())
         expires_at = now + (self._refresh_seconds if expires_in is None else expires_in)
-        id_, given = token_urlsafe(ID_BYTES), tuple(scopes)
+        id_, given = token_hex(ID_BYTES), tuple(scopes)
         grant = Grant(id_, kind, client_id, client, given, now, now, expires_at, folder, address, parent=parent)
         if parent:
             grant = _within(Grant.of(self._found(user_id, parent).value), grant)
