@@ -68,8 +68,7 @@ def logged(handler: Handler, *, correlated_by: str | None = None) -> Handler:
         from handlers.metrics import Measuring
 
         logger = Logger(service="notes_vault", level="INFO", location=None)
-        for attached in logger._logger.handlers:
-            attached.addFilter(Measuring())
+        logger.registered_handler.addFilter(Measuring())
 
         def named(event: Event, context: Any) -> Any:
             with suppress(KeyError, ValueError):

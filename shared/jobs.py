@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -109,20 +109,14 @@ class Jobs:
 
     def held(self, user_id: str) -> set[str]:
         """The files that jobs name."""
-        digests, after = set[str](), ""
-        while page := self._records.under(user_id, JOB, after=after, limit=PAGE):
-            for job in map(_job, page):
-                digests |= {job.report, job.zip} if job.state == RUNNING else {job.report}
-            after = page[-1].key
+        digests = set[str]()
+        for job in self._all(user_id):
+            digests |= {job.report, job.zip} if job.state == RUNNING else {job.report}
         return digests - {""}
 
     def is_history_coming(self, user_id: str) -> bool:
         """Whether the history of a vault is just being taken in."""
-        jobs, after = list[Job](), ""
-        while page := self._records.under(user_id, JOB, after=after, limit=PAGE):
-            jobs += [job for job in map(_job, page) if job.history and job.state == RUNNING]
-            after = page[-1].key
-        return bool(jobs)
+        return any(job.history and job.state == RUNNING for job in self._all(user_id))
 
     def run(self, caller: Caller, job_id: str) -> None:
         """Go on until the job has ended, another works on it, or nothing goes on; nobody hears what is raised."""
@@ -203,6 +197,12 @@ class Jobs:
             clock=self._clock,
         )
         return job_of(digest)
+
+    def _all(self, user_id: str) -> Iterator[Job]:
+        after = ""
+        while page := self._records.under(user_id, JOB, after=after, limit=PAGE):
+            yield from map(_job, page)
+            after = page[-1].key
 
     def _report(self, user_id: str, job: Job) -> dict[str, Any]:
         body = self._files.get(user_id, job.report) if job.report else None

@@ -47,11 +47,14 @@ class Transfers:
             caller.require(READ)
             vault = self._service.vault(caller)
             vault.require(ticket.path)
-            if not vault.keeps(ticket.digest):
+            body = self._files.get(caller.user_id, ticket.digest)
+            if body is None:
                 raise NotFound("This file is no longer kept.")
-            body, name = vault.body(ticket.digest), ticket.path.rsplit("/", 1)[-1]
-            is_small = len(body) <= ANSWER_BYTES_MAX
-            return ticket.path, body, "" if is_small else self._files.link_to_fetch(caller.user_id, ticket.digest, name)
+            if len(body) <= ANSWER_BYTES_MAX:
+                return ticket.path, body, ""
+            name = ticket.path.rsplit("/", 1)[-1]
+            url = self._files.link_to_fetch(caller.user_id, ticket.digest, name, size_bytes=len(body))
+            return ticket.path, body, url
 
     def park(self, user_id: str, file: Path, name: str) -> str:
         """A URL where somebody gets a file that a Lambda cannot answer; "" where it can be answered as it is.
@@ -60,7 +63,8 @@ class Transfers:
         """
         if file.stat().st_size <= ANSWER_BYTES_MAX or not self._files.link_to_send(user_id, name):
             return ""
-        return self._files.link_to_fetch(user_id, self._files.put(user_id, file.read_bytes()), name)
+        body = file.read_bytes()
+        return self._files.link_to_fetch(user_id, self._files.put(user_id, body), name, size_bytes=len(body))
 
     def link_to_send(self, untrusted_secret: str) -> str:
         """A URL to PUT a file to that a Lambda cannot take, for `sent`; "" where none is needed.
@@ -77,10 +81,8 @@ class Transfers:
         Raises:
             NotFound: the link is not good, or nothing was sent. TooLarge: no attachment may have so many bytes.
         """
-        caller, bytes_max = (
-            self._service.tickets.caller(untrusted_secret, SEND),
-            self._service.config.attachment_bytes_max,
-        )
+        caller = self._service.tickets.caller(untrusted_secret, SEND)
+        bytes_max = self._service.config.attachment_bytes_max
         body = self._files.sent(caller.user_id, hashed(untrusted_secret), bytes_max=bytes_max)
         if body is None:
             raise NotFound("Nothing has been sent for this link.")

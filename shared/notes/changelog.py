@@ -89,8 +89,7 @@ class ChangeLog:
             change = Change(head.seq + 1, change_id, int(self._clock()), what, self._author.client, self._author.grant)
             parts = _parts(change, _in_order(changed))
             plan = self._planned(parts[1:], head) if len(parts) > 1 else ""
-            versions = {key: note.version if note else ABSENT for key, note in found.items()}
-            if not parts or self._is_committed(record, replace(head, plan=plan), parts[0], versions):
+            if not parts or self._is_committed(record, replace(head, plan=plan), parts[0], found):
                 if plan:
                     self._complete()
                 self.appended = self.appended.and_then(parts)
@@ -117,7 +116,7 @@ class ChangeLog:
             Outpaced: it is not what comes next here, or a note is not what the entry says it was before.
         """
         record, found = self._found(list(dict.fromkeys(record_key(note.path) for note in change.notes)))
-        head, versions = Head.of(record), {key: note.version if note else ABSENT for key, note in found.items()}
+        head = Head.of(record)
         there = {key: Note.of(note.value) for key, note in found.items() if note}
         if head.seq + 1 != change.seq or any(there.get(record_key(n.path)) != n.before for n in change.notes):
             raise Outpaced
@@ -126,7 +125,7 @@ class ChangeLog:
             if digest not in held and self._files.put(self._user_id, body_of(digest)) != digest:
                 raise Invalid("A text is not what its digest says.")
             self._check_stays(digest, head)
-        if not self._is_committed(record, head, change, versions):
+        if not self._is_committed(record, head, change, found):
             return False
         self.appended = self.appended.and_then([change])
         return True
@@ -170,16 +169,16 @@ class ChangeLog:
             raise Unavailable("This text is just being cleared away. Please try again.", reason="a doomed file")
 
     def _is_committed(
-        self, record: Record | None, head: Head, change: Change, versions: Mapping[str, int] | None = None
+        self, record: Record | None, head: Head, change: Change, found: Mapping[str, Record | None] | None = None
     ) -> bool:
-        """Commit; False when another writer came first. `versions` are those that notes' records must have now.
+        """Commit; False when another writer came first. `found` are the notes' records, which must still be these.
 
         What cannot be told from an answer that did not come, or came for a second asking, the log tells.
         """
-        writes = [Write(HEAD, head.after(change.notes).value(), expects=record.version if record else ABSENT)]
+        writes = [Write(HEAD, head.after(change.notes).value(), expects=_version_of(record))]
         for number, note in enumerate(change.notes):
             key = record_key(note.path)
-            expects = versions.get(key) if versions else None
+            expects = _version_of(found[key]) if found else None
             writes.append(Write(key, note.after.value() if note.after else None, expects))
             if note.before and note.is_burial:
                 value = {**note.before.value(), "deleted_at": change.at, "by": change.client}
@@ -253,6 +252,10 @@ class Rules(Protocol):
     def check_quota(self, before: Head, after: Head) -> None:
         """Raise unless the vault may hold what it would."""
         ...
+
+
+def _version_of(record: Record | None) -> int:
+    return record.version if record else ABSENT
 
 
 def change_key(seq: int) -> str:

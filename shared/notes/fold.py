@@ -43,12 +43,12 @@ class Fold:
         folded = self.now()
         if not folded or folded.stamp != stamp:
             return False
-        body = self._files.get(self._user_id, folded.digest, size_bytes=folded.size_bytes)
+        body = self._files.get(self._user_id, folded.digest, size_bytes=folded.size_bytes) or b""
         unpacking = zlib.decompressobj()
         try:
             with file.open("wb") as opened:
-                for start in range(0, len(body or b""), CHUNK_BYTES):
-                    opened.write(unpacking.decompress((body or b"")[start : start + CHUNK_BYTES]))
+                for start in range(0, len(body), CHUNK_BYTES):
+                    opened.write(unpacking.decompress(body[start : start + CHUNK_BYTES]))
         except zlib.error:
             return False
         return unpacking.eof

@@ -111,6 +111,19 @@ class Clients:
         if wanted:
             raise Unavailable("The storage did not answer. Please try again.", reason="keys are left unprocessed")
 
+    def query(self, owner: str, table: str, limit: int, **query: Any) -> Iterator[Item]:
+        """The items of a query, so many to a page, as far as whoever asks goes through them.
+
+        Raises:
+            Unavailable: AWS did not answer.
+        """
+        while True:
+            page = self.ask(owner, "dynamodb", "query", TableName=table, Limit=limit, **query)
+            yield from page["Items"]
+            if not (last := page.get("LastEvaluatedKey")):
+                return
+            query["ExclusiveStartKey"] = last
+
     def client(self, owner: str, service: str) -> Any:
         """A client with the rights to an owner's data."""
         rights = self._rights(owner) if self._role_arn and "#" not in owner else self._own

@@ -2,8 +2,9 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -34,7 +35,7 @@ class AwsFiles:
         digest = hashlib.sha256(body).hexdigest()
         if self._is_small(len(body)):
             item = {**_key(user_id, digest), "body": {"B": zlib.compress(body)}}
-            self._clients.ask(user_id, "dynamodb", "put_item", TableName=self._table, Item=item)
+            self._ask_table(user_id, "put_item", Item=item)
             return digest
         try:
             self._ask(user_id, "put_object", Key=_name(user_id, digest), Body=body, IfNoneMatch="*")
@@ -63,19 +64,21 @@ class AwsFiles:
 
     def remove(self, user_id: str, digest: str) -> None:
         if self._table:
-            self._clients.ask(user_id, "dynamodb", "delete_item", TableName=self._table, Key=_key(user_id, digest))
+            self._ask_table(user_id, "delete_item", Key=_key(user_id, digest))
         self._ask(user_id, "delete_object", Key=_name(user_id, digest))
 
     def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
         prefix = _name(user_id, "")
         page = self._ask(user_id, "list_objects_v2", Prefix=prefix, MaxKeys=limit, StartAfter=prefix + after)
         objects = {item["Key"].removeprefix(prefix) for item in page.get("Contents", [])}
-        return sorted(objects.union(self._items(user_id, after, limit)))[:limit]
+        return sorted(objects.union(self._digests_of_items(user_id, after, limit)))[:limit]
 
-    def link_to_fetch(self, user_id: str, digest: str, name: str) -> str:
+    def link_to_fetch(self, user_id: str, digest: str, name: str, *, size_bytes: int) -> str:
+        if self._is_small(size_bytes):
+            return ""
         shown = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         given = {"Key": _name(user_id, digest), "ResponseContentDisposition": shown, "ResponseContentType": BYTES}
-        return "" if self._item(user_id, digest) else self._link(user_id, "get_object", given)
+        return self._link(user_id, "get_object", given)
 
     def link_to_send(self, user_id: str, key: str) -> str:
         return self._link(user_id, "put_object", {"Key": _intake(user_id, key)})
@@ -97,28 +100,24 @@ class AwsFiles:
             s3, params = self._clients.client(user_id, "s3"), {"Bucket": self._bucket, **given}
             return str(s3.generate_presigned_url(ClientMethod=operation, Params=params, ExpiresIn=LINK_SECONDS))
 
-    def _items(self, user_id: str, after: str, limit: int) -> Iterator[str]:
+    def _digests_of_items(self, user_id: str, after: str, limit: int) -> list[str]:
         """At most `limit` digests, greater than `after`, of the files in the table."""
+        if not self._table:
+            return []
         query: dict[str, Any] = {
             "KeyConditionExpression": "pk = :pk AND sk > :after",
             "ExpressionAttributeValues": {":pk": _key(user_id, "")["pk"], ":after": {"S": after or " "}},
             "ProjectionExpression": "sk",
             "ConsistentRead": True,
         }
-        found = 0
-        while self._table and found < limit:
-            page = self._clients.ask(user_id, "dynamodb", "query", TableName=self._table, Limit=limit - found, **query)
-            yield from (item["sk"]["S"] for item in page["Items"])
-            found += len(page["Items"])
-            if not (last := page.get("LastEvaluatedKey")):
-                return
-            query["ExclusiveStartKey"] = last
+        items = self._clients.query(user_id, self._table, limit, **query)
+        return [item["sk"]["S"] for item in islice(items, limit)]
 
     def _item(self, user_id: str, digest: str) -> bytes | None:
         """The body of a file that lies in the table. What is there never changes, so half a read tells it mostly."""
         for is_consistent in (False, True) if self._table else ():
-            given = {"TableName": self._table, "Key": _key(user_id, digest), "ConsistentRead": is_consistent}
-            if item := self._clients.ask(user_id, "dynamodb", "get_item", **given).get("Item"):
+            given = {"Key": _key(user_id, digest), "ConsistentRead": is_consistent}
+            if item := self._ask_table(user_id, "get_item", **given).get("Item"):
                 return _body(item)
         return None
 
@@ -143,6 +142,9 @@ class AwsFiles:
 
     def _is_small(self, size_bytes: int) -> bool:
         return bool(self._table) and size_bytes <= SMALL_BYTES_MAX
+
+    def _ask_table(self, user_id: str, operation: str, **arguments: Any) -> Any:
+        return self._clients.ask(user_id, "dynamodb", operation, TableName=self._table, **arguments)
 
     def _ask(self, user_id: str, operation: str, **arguments: Any) -> Any:
         return self._clients.ask(user_id, "s3", operation, Bucket=self._bucket, **arguments)

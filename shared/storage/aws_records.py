@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -57,14 +58,8 @@ class AwsRecords:
             query["ExpressionAttributeValues"][":prefix"] = {"S": prefix}
         if after:
             query["ExclusiveStartKey"] = _key(user_id, after)
-        records: list[Record] = []
-        while len(records) < limit:
-            page = self._ask(user_id, "query", **query, Limit=limit - len(records))
-            records += [_record(item) for item in page["Items"] if self._is_alive(item)]
-            if not (last := page.get("LastEvaluatedKey")):
-                break
-            query["ExclusiveStartKey"] = last
-        return records
+        found = self._clients.query(user_id, self._table, limit, **query)
+        return list(islice((_record(item) for item in found if self._is_alive(item)), limit))
 
     def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
         actions = [self._action(user_id, write, text) for write, text in checked(writes)]

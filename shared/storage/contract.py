@@ -124,7 +124,7 @@ class Files(Protocol):
         """At most `limit` digests greater than `after`, in order."""
         ...
 
-    def link_to_fetch(self, user_id: str, digest: str, name: str) -> str:
+    def link_to_fetch(self, user_id: str, digest: str, name: str, *, size_bytes: int) -> str:
         """A URL where anybody gets the bytes under a name, for `LINK_SECONDS`; "" where they come through us alone."""
         ...
 

@@ -242,7 +242,7 @@ class LocalFiles:
                 found += sorted(name for name in names if name > after)
         return found[:limit]
 
-    def link_to_fetch(self, user_id: str, digest: str, name: str) -> str:
+    def link_to_fetch(self, user_id: str, digest: str, name: str, *, size_bytes: int) -> str:
         return ""
 
     def link_to_send(self, user_id: str, key: str) -> str:

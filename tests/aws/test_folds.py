@@ -11,6 +11,7 @@ from shared.access.gate import Caller
 from shared.indexes import FOLDED_AFTER_CHANGES
 from shared.notes.fold import Fold
 from shared.service import Service
+from shared.storage.contract import Write
 from tests.aws.traffic import Call, recorded
 from tests.conftest import ADA, BOB, Clock, config_in
 from tests.shelves import Shelves, aws_shelves, local_shelves, moto
@@ -96,19 +97,13 @@ def move(source: Shelves, target: Shelves) -> None:
     after = ""
     while page := source.records.under(ADA, "", after=after, limit=500):
         for record in page:
-            target.records.commit(ADA, *[write_of(record)])
+            target.records.commit(ADA, Write(record.key, record.value))
         after = page[-1].key
     after = ""
     while digests := source.files.under(ADA, after=after, limit=500):
         for body in source.files.get_all(ADA, dict.fromkeys(digests, 0)).values():
             target.files.put(ADA, body)
         after = digests[-1]
-
-
-def write_of(record: Any) -> Any:
-    from shared.storage.contract import Write
-
-    return Write(record.key, record.value)
 
 
 def test_two_functions_of_different_warmth_see_every_write_that_was_acknowledged_before(
@@ -149,7 +144,7 @@ def test_a_fold_that_is_lost_or_damaged_costs_time_and_nothing_else(lambdas: Lam
     shelves.files.remove(ADA, folded.digest)
     assert found(lambdas.cold(), "word7") == {"Note 7.md"}
     value = {**shelves.records.get(ADA, "fold").value, "digest": shelves.files.put(ADA, b"no index")}
-    shelves.records.commit(ADA, write_of(type("R", (), {"key": "fold", "value": value})))
+    shelves.records.commit(ADA, Write("fold", value))
     assert found(lambdas.cold(), "word7") == {"Note 7.md"}
 
 

@@ -16,6 +16,7 @@ from tests.aws.policies import Request, is_allowed
 from tests.aws.rights import TENANT_ROLE_ARN as ROLE_ARN
 from tests.aws.rights import rights_of
 from tests.aws.template import arn_of, resolved, resources
+from tests.aws.traffic import Call, key_of, recorded
 from tests.conftest import ADA, BOB, Clock
 from tests.shelves import BUCKET_NAME, TABLE_NAME, moto
 
@@ -97,18 +98,10 @@ def test_the_role_of_a_user_is_given_to_our_functions_and_only_with_a_name():
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str, dict[str, Any]]]]:
-    """Every call to AWS: the access key it is signed with, its operation, what it asks."""
-    made: list[tuple[str, str, dict[str, Any]]] = []
-    call = botocore.client.BaseClient._make_api_call
-
-    def recorded(client: Any, operation: str, given: dict[str, Any]) -> Any:
-        made.append((client._request_signer._credentials.access_key, operation, given))
-        return call(client, operation, given)
-
-    with moto():
-        monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", recorded)
-        yield made
+def asked() -> Iterator[list[Call]]:
+    """Every call to AWS."""
+    with moto(), recorded() as calls:
+        yield calls
 
 
 def use(clients: Clients, clock: Clock, user_id: str) -> None:
@@ -120,42 +113,42 @@ def use(clients: Clients, clock: Clock, user_id: str) -> None:
         files.get(user_id, files.put(user_id, b"x"))
 
 
-def keys_of(asked: list[tuple[str, str, dict[str, Any]]]) -> set[str]:
-    return {key for key, operation, _ in asked if operation != "AssumeRole"}
+def keys_of(asked: list[Call]) -> set[str]:
+    return {call.access_key for call in asked if call.operation != "AssumeRole"}
 
 
-def test_each_user_is_reached_with_rights_of_their_own_which_are_asked_for_once(asked: list[Any], clock: Clock):
+def test_each_user_is_reached_with_rights_of_their_own_which_are_asked_for_once(asked: list[Call], clock: Clock):
     clients, signed = Clients(role_arn=ROLE_ARN, clock=clock), dict[str, str]()
     for owner in (ADA, BOB, ADA, "users#"):
         use(clients, clock, owner)
         [signed[owner]] = keys_of(asked) - set(signed.values()) or {signed[owner]}
-    named = [given["Tags"] for _, operation, given in asked if operation == "AssumeRole"]
+    named = [call.given["Tags"] for call in asked if call.operation == "AssumeRole"]
     assert named == [[{"Key": "UserId", "Value": owner}] for owner in (ADA, BOB)]
-    for key, operation, given in asked:
-        if operation == "GetItem":
-            assert given["Key"]["pk"]["S"] == next(f"USER#{owner}" for owner in signed if signed[owner] == key)
+    for call in asked:
+        if call.operation == "GetItem":
+            assert call.partition == next(f"USER#{owner}" for owner in signed if signed[owner] == call.access_key)
     assert len(set(signed.values())) == 3
     assert signed["users#"] == "testing"
 
 
-def test_rights_are_renewed_before_they_end(asked: list[Any], clock: Clock):
+def test_rights_are_renewed_before_they_end(asked: list[Call], clock: Clock):
     clients = Clients(role_arn=ROLE_ARN, clock=clock)
     use(clients, clock, ADA)
     clock.forward(ROLE_SECONDS - 60)
     asked.clear()
     use(clients, clock, ADA)
-    assert [operation for _, operation, _ in asked].count("AssumeRole") == 1
+    assert [call.operation for call in asked].count("AssumeRole") == 1
 
 
 @pytest.fixture
-def refused_keys(asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def refused_keys(asked: list[Call], monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The access keys that AWS takes no more."""
     keys: set[str] = set()
     call = botocore.client.BaseClient._make_api_call
 
     def refused(client: Any, operation: str, given: dict[str, Any]) -> Any:
-        if operation != "AssumeRole" and client._request_signer._credentials.access_key in keys:
-            asked.append((client._request_signer._credentials.access_key, operation, given))
+        if operation != "AssumeRole" and key_of(client) in keys:
+            asked.append(Call(operation, given, key_of(client)))
             raise ClientError({"Error": {"Code": "ExpiredTokenException"}}, operation)
         return call(client, operation, given)
 
@@ -164,16 +157,16 @@ def refused_keys(asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def test_rights_that_ended_early_are_asked_for_again_and_nobody_notices(
-    asked: list[Any], refused_keys: set[str], clock: Clock
+    asked: list[Call], refused_keys: set[str], clock: Clock
 ):
     clients = Clients(role_arn=ROLE_ARN, clock=clock)
     use(clients, clock, ADA)
     refused_keys |= keys_of(asked)
     use(clients, clock, ADA)
-    assert [operation for _, operation, _ in asked].count("AssumeRole") == 2
+    assert [call.operation for call in asked].count("AssumeRole") == 2
 
 
-def test_rights_that_are_never_good_are_told_as_trouble(asked: list[Any], refused_keys: set[str], clock: Clock):
+def test_rights_that_are_never_good_are_told_as_trouble(asked: list[Call], refused_keys: set[str], clock: Clock):
     refused_keys.add("testing")
     clients = Clients(role_arn=ROLE_ARN, clock=clock)
     use(clients, clock, ADA)
@@ -181,6 +174,6 @@ def test_rights_that_are_never_good_are_told_as_trouble(asked: list[Any], refuse
         use(clients, clock, "users#")
 
 
-def test_without_a_tenant_role_everything_is_reached_with_our_own_rights(asked: list[Any], clock: Clock):
+def test_without_a_tenant_role_everything_is_reached_with_our_own_rights(asked: list[Call], clock: Clock):
     use(Clients(clock=clock), clock, ADA)
     assert keys_of(asked) == {"testing"}

@@ -13,10 +13,11 @@ TABLE_READS = ("GetItem", "BatchGetItem", "Query")
 
 @dataclass(frozen=True)
 class Call:
-    """An operation and what it asks."""
+    """An operation, what it asks, and the access key it is signed with."""
 
     operation: str
     given: dict[str, Any]
+    access_key: str
 
     @property
     def partition(self) -> str:
@@ -44,9 +45,13 @@ def recorded() -> Iterator[list[Call]]:
     real = botocore.client.BaseClient._make_api_call
 
     def noted(client: Any, operation: str, given: dict[str, Any]) -> Any:
-        calls.append(Call(operation, given))
+        calls.append(Call(operation, given, key_of(client)))
         return real(client, operation, given)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(botocore.client.BaseClient, "_make_api_call", noted)
         yield calls
+
+
+def key_of(client: Any) -> str:
+    return str(client._request_signer._credentials.access_key)

@@ -101,6 +101,6 @@ def test_what_was_never_sent_is_not_there(shelves: Shelves):
 def test_a_link_is_given_where_bytes_may_go_past_us(shelves: Shelves):
     small, large = shelves.files.put(ADA, b"moss"), shelves.files.put(ADA, b"m" * 10_000)
     is_local = isinstance(shelves.files, LocalFiles)
-    assert shelves.files.link_to_fetch(ADA, small, "moss.png") == ""
-    assert (shelves.files.link_to_fetch(ADA, large, "moss.png") == "") == is_local
+    assert shelves.files.link_to_fetch(ADA, small, "moss.png", size_bytes=4) == ""
+    assert (shelves.files.link_to_fetch(ADA, large, "moss.png", size_bytes=10_000) == "") == is_local
     assert (shelves.files.link_to_send(ADA, "key") == "") == is_local
