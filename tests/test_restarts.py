@@ -192,6 +192,7 @@ def by_exchange(provider: Provider, way: Restarted) -> Assistant:
     return assistant
 
 
+@pytest.mark.slow
 def test_a_session_goes_on_at_another_process_after_every_call(provider: Provider, restarted: Restarted):
     assistant = by_exchange(provider, restarted)
     assert assistant.ask("initialize", INITIALIZE)["protocolVersion"] == LEGACY

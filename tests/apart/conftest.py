@@ -24,6 +24,6 @@ def house(
         config = config_in(tmp_path, mode="lambda" if cloud else "local")
         vaults = Service(config, shelves.records, shelves.files, clock=clock)
         serve(vaults, monkeypatch)
-        house = House(vaults, shelves, WAYS[backend], one_in=7 if cloud and not every else 1)
+        house = House(vaults, shelves, WAYS[backend], one_in=17 if cloud and not every else 1)
         furnish(house, clock)
         yield house

@@ -112,7 +112,7 @@ def test_two_functions_of_different_warmth_see_every_write_that_was_acknowledged
     chance = random.Random(5)
     functions = [lambdas.cold(), lambdas.cold()]
     held: dict[str, str] = {}
-    for step in range(160):
+    for step in range(90):
         place = chance.randrange(2)
         if chance.random() < 0.08:
             functions[place] = lambdas.cold()

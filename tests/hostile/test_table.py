@@ -52,11 +52,11 @@ def is_alike_everywhere(row: Row, house: House) -> bool:
     return is_plain and sent.target == "/mcp" and "content-length" not in names
 
 
-def test_every_fourth_is_answered_alike_in_every_way(vaults: Service, send: Send):
+def test_every_tenth_is_answered_alike_in_every_way(vaults: Service, send: Send):
     house = House.of(vaults)
     before = house.state()
     wrong = []
-    for row in [row for row in TABLE if is_alike_everywhere(row, house)][::4]:
+    for row in [row for row in TABLE if is_alike_everywhere(row, house)][::10]:
         sent = row.make(house)
         try:
             response = send(sent.method, sent.target, dict(sent.headers), sent.body)

@@ -63,7 +63,7 @@ WRITERS: list[Writer] = [
     deletes_a_note_and_writes_it_again,
     writes_many_notes,
 ]
-STEPS = {"local": 1, "aws": 11}
+STEPS = {"local": 1, "aws": 29}
 """Of how many calls one is stopped at; on moto a few must do."""
 
 

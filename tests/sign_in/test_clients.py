@@ -216,14 +216,17 @@ def test_a_library_signs_in_though_a_gateway_renames_the_challenge(renaming: Gat
     assert renaming.renamed > 0
 
 
+@pytest.mark.slow
 def test_fastmcp_signs_in_though_a_gateway_renames_the_challenge(renaming: Gateway, desk: Desk):
     by_fastmcp(desk, renaming.url, "by/fastmcp")
 
 
+@pytest.mark.slow
 def test_the_inspector_signs_in_though_a_gateway_renames_the_challenge(renaming: Gateway, desk: Desk):
     by_inspector(desk, renaming.url, "by/inspector")
 
 
+@pytest.mark.slow
 def test_mcp_remote_signs_in_though_a_gateway_renames_the_challenge(renaming: Gateway, desk: Desk):
     by_mcp_remote(desk, renaming.url, "by/mcp-remote")
 
@@ -237,10 +240,12 @@ def test_a_library_signs_in_as_the_client_its_document_describes(online: Running
     assert told["client_id"] == DOCUMENT
 
 
+@pytest.mark.slow
 def test_fastmcp_signs_in_as_the_client_its_document_describes(online: Running, desk: Desk):
     assert by_fastmcp(desk, online.url, "by/fastmcp", client_metadata_url=DOCUMENT)["client_id"] == DOCUMENT
 
 
+@pytest.mark.slow
 def test_the_inspector_signs_in_as_the_client_its_document_describes(online: Running, net: Internet, desk: Desk):
     by_inspector(desk, online.url, "by/inspector", "--client-metadata-url", DOCUMENT)
     assert f"{OPEN}/{OPEN}.json" in net.asked
