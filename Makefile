@@ -7,15 +7,16 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PACKAGE := .aws-sam/package
 LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 
-.PHONY: run test bench tasks meter proof venv format package
+.PHONY: run test bench tasks meter proof venv format package web
 
-run: venv
+run: venv web
 	$(BIN)/python local_server.py
 
-test: venv package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
+test: venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	cd web && npm run --silent check
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 bench: venv
@@ -34,20 +35,31 @@ proof: venv
 build-%: package
 	cp -r $(PACKAGE)/. $(ARTIFACTS_DIR)
 
+web: web/dist/index.html
+
+web/dist/index.html: web/node_modules $(shell find web/src web/public -type f) web/index.html web/vite.config.ts
+	cd web && npm run --silent build
+
+web/node_modules: web/package.json web/package-lock.json .venv/ready
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 package: $(PACKAGE)/ready
 
-$(PACKAGE)/ready: .venv/ready $(shell find handlers shared -name '*.py')
+$(PACKAGE)/ready: .venv/ready web/dist/index.html $(shell find handlers shared -name '*.py')
 	rm -rf $(PACKAGE) && mkdir -p $(PACKAGE)
 	$(BIN)/uv export --quiet --frozen --no-dev --no-hashes $(LEFT_OUT:%=--prune %) > $(PACKAGE).txt
 	$(BIN)/uv pip install --quiet --no-deps --only-binary :all: --target $(PACKAGE) --python-version 3.13 \
 	  --python-platform aarch64-manylinux_2_28 -r $(PACKAGE).txt
 	cp -r handlers shared $(PACKAGE)
+	mkdir -p $(PACKAGE)/web && cp -r web/dist $(PACKAGE)/web/dist
 	find $(PACKAGE) -name __pycache__ -prune -exec rm -r {} +
 	touch $@
 
-format: venv
+format: venv web/node_modules
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd web && npm run --silent format
 
 venv: .venv/ready
 

@@ -63,6 +63,7 @@ def me(caller: Reader) -> dict[str, Any]:
     return {
         "user_id": caller.user_id,
         "name": account.name if account else "",
+        "picture": account.picture if account else "",
         "created_at": account.created_at if account else None,
         "scopes": sorted(caller.scopes),
         "grant": caller.grant,

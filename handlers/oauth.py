@@ -23,7 +23,7 @@ from handlers.edge import (
     read_body,
     service,
 )
-from shared.access.authorization import RedirectedError
+from shared.access.authorization import Consent, RedirectedError
 from shared.access.clients import LOOPBACK_HOSTS
 from shared.access.gate import NOTES_SCOPES
 from shared.config import Config
@@ -126,7 +126,7 @@ def _paged(page: Page) -> Page:
 @guarded
 @_paged
 async def authorize(request: Request) -> Response:
-    """The consent page, shown anew for every request (no approval is ever remembered)."""
+    """The consent page, shown anew for every request (no approval is ever remembered); our own page needs none."""
     vaults = service()
     address = address_of(request, vaults.config)
     _check_local(vaults.config, address)
@@ -134,7 +134,10 @@ async def authorize(request: Request) -> Response:
     untrusted = fields_of(request.url.query)
     cookie = request.cookies.get(_cookie_name(vaults.config), "")
     consent = await anyio.to_thread.run_sync(vaults.authorization.begin, untrusted, cookie)
-    response = _html(consent_page(consent, is_local=vaults.config.mode == "local"))
+    if consent.is_page:
+        response: Response = _redirect(await anyio.to_thread.run_sync(_allowed, consent))
+    else:
+        response = _html(consent_page(consent, is_local=vaults.config.mode == "local"))
     response.set_cookie(
         _cookie_name(vaults.config),
         consent.browser,
@@ -145,6 +148,18 @@ async def authorize(request: Request) -> Response:
         samesite="lax",
     )
     return response
+
+
+def _allowed(consent: Consent) -> str:
+    """Where the browser goes whose user has just asked our own page to sign them in."""
+    return service().authorization.decide(
+        consent.sign_in,
+        untrusted_browser=consent.browser,
+        untrusted_csrf=consent.csrf,
+        is_allowed=True,
+        scopes=consent.scopes,
+        untrusted_folder="",
+    )
 
 
 @guarded

@@ -1,4 +1,4 @@
-"""What can be read by its URI: every note, and how much is left of the limits."""
+"""What can be read by its URI: every note, how notes are linked, the trash, and how much is left of the limits."""
 
 import base64
 from datetime import UTC, datetime
@@ -12,11 +12,12 @@ from handlers.door import called, whole_note
 from shared.access.gate import Caller
 from shared.errors import Invalid, NotFound
 from shared.notes.catalog import Catalog, Listed
+from shared.notes.overview import graph_of, trash_of
 from shared.notes.path import safe_path
 from shared.notes.tools import READ
 from shared.service import Service
 
-USAGE = "vault://usage"
+USAGE, GRAPH, TRASH = "vault://usage", "vault://graph", "vault://trash"
 SCHEME = "note://"
 TEMPLATE = f"{SCHEME}{{+path}}"
 """RFC 6570 section 3.2.3: the slashes of a path stay, what no URI may hold is percent-encoded."""
@@ -30,6 +31,22 @@ _USAGE = {
     "description": "Notes and bytes in the vault, calls in this minute, and how many there may be",
     "mimeType": "application/json",
 }
+_WHOLE = [
+    {
+        "uri": GRAPH,
+        "name": "graph",
+        "title": "Links between notes",
+        "description": "Which note links to which: paths, and pairs of places in that list",
+        "mimeType": "application/json",
+    },
+    {
+        "uri": TRASH,
+        "name": "trash",
+        "title": "The trash",
+        "description": "Deleted notes, the last first: restore_note brings one back",
+        "mimeType": "application/json",
+    },
+]
 _NOTE = {
     "uriTemplate": TEMPLATE,
     "name": "note",
@@ -56,9 +73,9 @@ class Resources:
             Invalid: the cursor is none of ours.
         """
         after = _after(untrusted_cursor) if untrusted_cursor else ""
-        first = [] if after else [_USAGE]
         if not caller.may(READ):
-            return {"resources": first}
+            return {"resources": [] if after else [_USAGE]}
+        first = [] if after else [_USAGE, *_WHOLE]
         notes = await anyio.to_thread.run_sync(self._notes, caller, after)
         page = {"resources": [*first, *map(_resource, notes[:PAGE_NOTES])]}
         return {**page, "nextCursor": _cursor(notes[PAGE_NOTES - 1])} if len(notes) > PAGE_NOTES else page
@@ -66,6 +83,11 @@ class Resources:
     def _notes(self, caller: Caller, after: str) -> list[Listed]:
         with self._vaults.audit.recorded(caller, "list_notes"):
             return Catalog(self._vaults.view(caller)).page(after, PAGE_NOTES + 1)
+
+    def _whole(self, caller: Caller, uri: str) -> dict[str, Any]:
+        with self._vaults.audit.recorded(caller, "get_backlinks" if uri == GRAPH else "get_history"):
+            search = self._vaults.view(caller)
+            return graph_of(search) if uri == GRAPH else trash_of(search.vault)
 
     async def templates(self, caller: Caller, untrusted_cursor: str | None) -> dict[str, Any]:
         """How the URI of a note is made.
@@ -86,6 +108,9 @@ class Resources:
         if untrusted_uri == USAGE:
             facts = await anyio.to_thread.run_sync(self._vaults.left, caller)
             return _contents(USAGE, "application/json", to_json(facts).decode())
+        if untrusted_uri in (GRAPH, TRASH):
+            facts = await anyio.to_thread.run_sync(self._whole, caller, untrusted_uri)
+            return _contents(untrusted_uri, "application/json", to_json(facts).decode())
         try:
             answer = await called(self._vaults, caller, "read_note", whole_note(_path_of(untrusted_uri)))
         except (Invalid, NotFound) as error:

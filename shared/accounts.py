@@ -1,8 +1,8 @@
 """A user's account from its first sign-in, with a welcome note, to its deletion, after which nothing is left."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from shared.access.audit import Audit
 from shared.access.gate import Caller
@@ -34,10 +34,11 @@ Delete this note whenever you like.
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who a user is to us: a name to greet them by, and since when they are here (unix seconds)."""
+    """Who a user is to us: a name to greet them by, since when they are here (unix seconds), a picture's URL or ""."""
 
     name: str
     created_at: int
+    picture: str = ""
 
 
 class Accounts:
@@ -55,16 +56,17 @@ class Accounts:
 
     def of(self, user_id: str) -> Account | None:
         record = self._records.get(user_id, ACCOUNT)
-        return Account(record.value["name"], record.value["created_at"]) if record else None
+        if not record:
+            return None
+        return Account(record.value["name"], record.value["created_at"], record.value.get("picture", ""))
 
     def sign_in(self, person: "Identity", client: str, vault: Vault, *, address: str) -> None:
         """Note a sign-in; at the first, the vault gets its welcome note."""
         known = self.of(person.user_id)
         now = int(self._clock())
-        account = Account(person.name, known.created_at if known else now)
+        account = Account(person.name, known.created_at if known else now, person.picture)
         if account != known:
-            value: dict[str, Any] = {"name": account.name, "created_at": account.created_at}
-            self._records.commit(person.user_id, Write(ACCOUNT, value))
+            self._records.commit(person.user_id, Write(ACCOUNT, asdict(account)))
         if not known:
             self._records.commit(USERS, Write(person.user_id, {"created_at": now}))
             if vault.seq() == 0:

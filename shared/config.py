@@ -46,6 +46,7 @@ class Config:
     table_name: str = ""
     bucket_name: str = ""
     tenant_role_arn: str = ""
+    aws_region: str = ""
     note_bytes_max: int = 1_048_576
     attachment_bytes_max: int = 26_214_400
     vault_bytes_max: int = 1_073_741_824

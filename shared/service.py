@@ -54,7 +54,7 @@ class Service:
         self.audit = Audit(records, keep_days=config.activity_days, clock=clock)
         self.sessions = Sessions(records, idle_seconds=config.session_idle_seconds, clock=clock)
         self.gate = Gate(self.tokens, self.grants, self.limits, self.sessions, admitted=self.audit.count_request)
-        self.clients = Clients(records, clock=clock)
+        self.clients = Clients(records, base_url=config.base_url, clock=clock)
         self.tickets = Tickets(records, self.grants, clock=clock)
         self.transfers = Transfers(self, files)
         token_seconds = config.jwt_expires_days * DAY_SECONDS
@@ -154,12 +154,13 @@ class Service:
 
     def left(self, caller: Caller) -> dict[str, dict[str, int]]:
         """What the caller's vault holds and may hold, and how many calls are left in this minute."""
-        (notes, size), calls = self.usage(caller.user_id), self.limits.left(caller.user_id)
+        head, calls = self.vault(caller).log.head(), self.limits.left(caller.user_id)
         config = self.config
         vault = {
-            "notes": notes,
+            "seq": head.seq,
+            "notes": head.notes,
             "notes_max": config.vault_notes_max,
-            "bytes": size,
+            "bytes": head.bytes,
             "bytes_max": config.vault_bytes_max,
         }
         minute = {"limit_per_minute": calls.limit, "remaining": calls.remaining, "resets_at": calls.resets_at}

@@ -49,6 +49,7 @@ class Consent:
     client_host: str
     redirect_host: str
     is_on_this_machine: bool
+    is_page: bool
     scopes: tuple[str, ...]
 
 
@@ -139,6 +140,7 @@ class Authorization:
             urlsplit(client.id).hostname or "" if client.is_document else "",
             target.hostname or f"{target.scheme}:",
             target.hostname in LOOPBACK_HOSTS,
+            client.is_page,
             tuple(asked["scopes"]),
         )
 

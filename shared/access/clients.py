@@ -22,6 +22,8 @@ DOCUMENT_BYTES_MAX = 5_120
 KEEP_SECONDS = 63_072_000
 """Two years: clients remember their registration for long, and hang when we do not."""
 FRESH_SECONDS_MIN, FRESH_SECONDS_MAX, FRESH_SECONDS = 300, 86_400, 3_600
+PAGE, PAGE_NAME, PAGE_PATH = "page", "Notes Vault page", "/signed-in"
+"""Our own page is a client that nobody registers; codes for it go to itself and nowhere else."""
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 FORBIDDEN_SCHEMES = (
     "javascript",
@@ -49,8 +51,17 @@ class Client:
     redirect_uris: tuple[str, ...]
 
     def accepts(self, redirect_uri: str) -> bool:
-        """Whether codes may be sent there: an exact match, but for the port of a loopback address (RFC 8252 7.3)."""
+        """Whether codes may be sent there: an exact match, but for the port of a loopback address (RFC 8252 7.3).
+
+        For our own page no port but ours will do, for it is asked for no consent.
+        """
+        if self.is_page:
+            return redirect_uri in self.redirect_uris
         return any(redirect_uri == known or _is_same_loopback(redirect_uri, known) for known in self.redirect_uris)
+
+    @property
+    def is_page(self) -> bool:
+        return self.id == PAGE
 
     @property
     def is_document(self) -> bool:
@@ -60,7 +71,10 @@ class Client:
 class Clients:
     """Registers clients and finds them again, on every process."""
 
-    def __init__(self, records: Records, *, clock: Clock, fetch: Callable[..., Reply] = fetch_public) -> None:
+    def __init__(
+        self, records: Records, *, base_url: str, clock: Clock, fetch: Callable[..., Reply] = fetch_public
+    ) -> None:
+        self._page = Client(PAGE, PAGE_NAME, (base_url + PAGE_PATH,))
         self._records = records
         self._clock = clock
         self._fetch = fetch
@@ -84,6 +98,8 @@ class Clients:
         Raises:
             OAuthError: `invalid_client`; there is none.
         """
+        if untrusted_client_id == PAGE:
+            return self._page
         record = self._records.get(_owner(untrusted_client_id), "client") if untrusted_client_id else None
         known = Client(untrusted_client_id, record.value["name"], tuple(record.value["uris"])) if record else None
         if not untrusted_client_id.startswith("https://"):

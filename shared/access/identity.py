@@ -24,14 +24,17 @@ DISCOVERED_SECONDS = 3_600
 KEYS_SECONDS_MIN = 60
 LEEWAY_SECONDS = 60
 NAME_CHARACTERS_MAX = 100
+URL_CHARACTERS_MAX = 500
+PICTURES = ("https://huggingface.co/", "https://cdn-avatars.huggingface.co/")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person: the id their vault has here, which survives a rename, and the name they go by now."""
+    """A person: the id their vault has here, which survives a rename, and the name and picture they have now."""
 
     user_id: str
     name: str
+    picture: str = ""
 
 
 class Identities:
@@ -106,7 +109,7 @@ class Identities:
             raise Unavailable("Hugging Face did not answer. Please try again.", reason=f"userinfo: {reply.status}")
         facts = _object(reply)
         name = facts.get("preferred_username") or facts.get("name") or ""
-        return Identity(_user_id(facts.get("sub")), str(name)[:NAME_CHARACTERS_MAX])
+        return Identity(_user_id(facts.get("sub")), str(name)[:NAME_CHARACTERS_MAX], _picture(facts.get("picture")))
 
     def _is_anothers(self, unverified_token: str) -> bool:
         """Whether a token names another application than us; one that names none cannot be told apart.
@@ -179,6 +182,12 @@ class Identities:
 def challenge_of(verifier: str) -> str:
     """The S256 challenge of a PKCE verifier (RFC 7636 section 4.2)."""
     return base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def _picture(untrusted_url: object) -> str:
+    """A URL where Hugging Face keeps pictures of people, or ""; the page shows pictures from nowhere else."""
+    url = untrusted_url if isinstance(untrusted_url, str) else ""
+    return url if url.startswith(PICTURES) and len(url) <= URL_CHARACTERS_MAX and url.isascii() else ""
 
 
 def _user_id(untrusted_sub: object) -> str:

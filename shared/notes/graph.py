@@ -61,6 +61,16 @@ class Graph:
         rows = self._index.rows(f"SELECT {_LINK} WHERE l.name <> '' ORDER BY n.stem, l.rowid")
         return [pointer for pointer in self._pointers(rows) if pointer.path is None]
 
+    def edges(self) -> Iterator[tuple[str, str]]:
+        """Each pair of notes of which the first links to the second, once."""
+        rows = self._index.rows(f"SELECT {_LINK} WHERE l.name <> '' ORDER BY n.stem, l.rowid")
+        met = set()
+        for pointer in self._pointers(rows):
+            pair = pointer.source, pointer.path or ""
+            if is_note(pair[1]) and pair not in met and pair[0] != pair[1]:
+                met.add(pair)
+                yield pair
+
     def count(self) -> int:
         """How many links there are in all, those of a note to itself left out."""
         rows = self._index.rows("SELECT n.path FROM links l JOIN notes n ON n.id = l.note WHERE l.name <> ''")

@@ -8,7 +8,7 @@ from shared.notes.change import Author, Change, Edit, Note, Touched
 from shared.notes.changelog import TRASH, ChangeLog
 from shared.notes.head import Head
 from shared.notes.path import ATTACHMENT, NOTE, fold, is_note, record_key, safe_attachment_path, safe_path
-from shared.storage.contract import ABSENT, COMMIT_RECORDS_MAX, Clock, Files, Records, Write
+from shared.storage.contract import ABSENT, COMMIT_RECORDS_MAX, Clock, Files, Record, Records, Write
 
 PAGE = 1_000
 
@@ -169,9 +169,13 @@ class Vault:
 
     def trash(self) -> Iterator[tuple[str, Note]]:
         """Every deleted note with the key of its trash record, the last deleted first."""
+        yield from ((record.key, Note.of(record.value)) for record in self.deleted())
+
+    def deleted(self) -> Iterator[Record]:
+        """The trash record of every deleted note: what it was, when it was deleted and by which client."""
         after = ""
         while page := self._records.under(self.user_id, TRASH, after=after, limit=PAGE, newest_first=True):
-            yield from ((record.key, Note.of(record.value)) for record in page if self.holds(record.value["path"]))
+            yield from (record for record in page if self.holds(record.value["path"]))
             after = page[-1].key
 
     def _all(self, prefix: str) -> Iterator[Note]:

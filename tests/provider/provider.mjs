@@ -1,12 +1,13 @@
 // An OpenID provider on loopback in Hugging Face's place: the certified `oidc-provider`, dressed as huggingface.co
 //
 // It signs in whoever the browser's cookie `account` names, anew each time and without asking; `deny` refuses.
+// Whoever's name begins with `guest` is known too; their subject is made of it.
 // For tests alone it also answers GET /count and POST /token-for/NAME[/CLIENT].
 // It ends with its standard input, or by SIGTERM.
 
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { once } from "node:events";
 
 const clients = createRequire(new URL("../clients/package.json", import.meta.url));
@@ -15,6 +16,7 @@ const { Provider, interactionPolicy } = clients("oidc-provider");
 const { OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, REDIRECT_URIS } = process.env;
 const SUBJECTS = { ada: "65f0ada0ada0ada0ada0ada0", bob: "65f0b0b0b0b0b0b0b0b0b0b0" };
 const SCOPE = "openid profile";
+const guests = new Map(); // subjects to names
 const STRANGER = "another-application"; // somebody else's, at which the same people sign in
 const PROFILE = ["name", "preferred_username", "picture", "profile", "isPro", "orgs"];
 console.info = console.warn; // the library's notices; standard output is for our one line
@@ -75,7 +77,7 @@ function forgetSession(request) {
 }
 
 function person(subject) {
-  const name = Object.keys(SUBJECTS).find((name) => SUBJECTS[name] === subject);
+  const name = Object.keys(SUBJECTS).find((name) => SUBJECTS[name] === subject) ?? guests.get(subject);
   return {
     sub: subject,
     name: name[0].toUpperCase() + name.slice(1),
@@ -85,6 +87,13 @@ function person(subject) {
     isPro: false,
     orgs: [],
   };
+}
+
+function subjectOf(name) {
+  if (!name?.startsWith("guest")) return SUBJECTS[name];
+  const subject = createHash("sha256").update(name).digest("hex").slice(0, 24);
+  guests.set(subject, name);
+  return subject;
 }
 
 async function granted(accountId, clientId) {
@@ -107,7 +116,7 @@ async function answer(request, response) {
   if (pathname === "/oauth/userinfo") userinfo += 1;
   if (pathname.startsWith("/oauth/authorize")) forgetSession(request);
   if (room === "interaction") {
-    const accountId = SUBJECTS[account(request)];
+    const accountId = subjectOf(account(request));
     const outcome = accountId ? { login: { accountId } } : { error: "access_denied" };
     await provider.interactionFinished(request, response, outcome, { mergeWithLastSubmission: false });
   } else if (room === "count") {

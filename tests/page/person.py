@@ -1,0 +1,126 @@
+"""Somebody at the page, and the assistants that work in their vault meanwhile."""
+
+import json
+from itertools import count
+from typing import Any
+
+import httpx
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+from shared.access.tokens import AuthService
+from tests.provider import Provider
+from tests.running import Running
+
+ANSWER_MS_MAX = 15_000
+ANSWER_SECONDS_MAX = 30
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+_numbers = count(1)
+expect.set_options(timeout=ANSWER_MS_MAX)
+
+WATCH = """
+window.broken = [];
+document.addEventListener("securitypolicyviolation", (event) => window.broken.push(event.effectiveDirective));
+"""
+
+
+def new_name() -> str:
+    """Somebody who was never here."""
+    return f"guest{next(_numbers)}"
+
+
+class Person:
+    """A person with a browser of their own. What they see is `page`; `errors` is what went wrong in it unasked."""
+
+    def __init__(self, context: BrowserContext, server: Running, provider: Provider, name: str = "") -> None:
+        self.name = name or new_name()
+        self.context = context
+        self.server = server
+        self.origin = server.config.base_url
+        self.user_id = provider.user_id(self.name)
+        self.errors: list[str] = []
+        context.set_default_timeout(ANSWER_MS_MAX)
+        context.add_cookies([{"name": "account", "value": self.name, "domain": "127.0.0.1", "path": "/"}])
+        context.add_init_script(WATCH)
+        context.route("**/*", _only_here)
+        self.page = self.watched(context.new_page())
+
+    def watched(self, page: Page) -> Page:
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def open(self, hash_: str = "") -> None:
+        """Go to a place of the page, as by its address."""
+        self.page.goto(f"{self.origin}/{hash_}")
+
+    def sign_in(self, hash_: str = "") -> None:
+        """Open the page, sign in, and wait until the notes are listed."""
+        self.open(hash_)
+        self.button("Sign in with Hugging Face").click()
+        expect(self.tree).to_be_visible()
+
+    @property
+    def tree(self) -> Locator:
+        return self.page.get_by_role("tree", name="Notes")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    def row(self, name: str) -> Locator:
+        """A line of the folder tree."""
+        return self.tree.get_by_role("treeitem", name=name, exact=True)
+
+    def go(self, hash_: str) -> None:
+        """Go to another place of the page that is open."""
+        self.page.evaluate("hash => { location.hash = hash }", hash_)
+
+    def call(self, tool: str, client: str = "Cursor", **arguments: Any) -> dict[str, Any]:
+        """What a tool answers an assistant of theirs, structured."""
+        token = AuthService(self.server.config).create_jwt(self.user_id, client=client)
+        message = {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "tools/call",
+            "params": {"name": tool, "arguments": arguments},
+        }
+        answer = httpx.post(
+            self.server.url,
+            json=message,
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json, text/event-stream"},
+            timeout=ANSWER_SECONDS_MAX,
+        )
+        result = answer.json()["result"]
+        assert not result["isError"], result
+        structured: dict[str, Any] = result["structuredContent"]
+        return structured
+
+    def write(self, path: str, body: str, client: str = "Cursor") -> int:
+        """Have an assistant write a note; the note's version."""
+        version: int = self.call("write_note", client, path=path, body=body, overwrite=True)["version"]
+        return version
+
+    def text(self, path: str) -> str:
+        """What a note holds now."""
+        text: str = self.call("read_note", path=path)["text"]
+        return text
+
+    def check_nothing_broke(self) -> None:
+        """No script failed, and nothing was done that the page's policy forbids."""
+        for page in self.context.pages:
+            assert page.evaluate("window.broken ?? []") == []
+        assert self.errors == []
+
+
+def _only_here(route: Route) -> None:
+    """Pictures of people are the one thing the page asks of others; here everybody looks alike."""
+    if route.request.url.startswith("https://huggingface.co/avatars/"):
+        route.fulfill(
+            content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+        )
+    else:
+        route.continue_()
+
+
+def stored(page: Page) -> dict[str, Any]:
+    """What the page keeps in this browser."""
+    kept = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    return {name.removeprefix("notes-vault."): json.loads(value) for name, value in kept.items()}

@@ -1,0 +1,3 @@
+export function AccountPlace() {
+  return <p>AccountPlace</p>;
+}

@@ -1,0 +1,3 @@
+export function ActivityPlace() {
+  return <p>ActivityPlace</p>;
+}

@@ -1,0 +1,3 @@
+export function ConnectPlace() {
+  return <p>ConnectPlace</p>;
+}

@@ -1,0 +1,3 @@
+export function GraphPlace() {
+  return <p>GraphPlace</p>;
+}

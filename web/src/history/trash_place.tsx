@@ -1,0 +1,3 @@
+export function TrashPlace() {
+  return <p>TrashPlace</p>;
+}

@@ -1,0 +1,3 @@
+export function FilePlace() {
+  return <p>FilePlace</p>;
+}

@@ -1,0 +1,3 @@
+export function NotePlace() {
+  return <p>NotePlace</p>;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vite";
+
+/** Everything lies in dist/assets under a name that changes with its content, so browsers may keep it for ever. */
+export default defineConfig({
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: "assets/licences.md" },
+  },
+});
