@@ -17,7 +17,8 @@ test: venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmc
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	cd web && npm run --silent check
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" --ignore tests/page
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
 
 bench: venv
 	$(BIN)/python -m benchmarks
@@ -29,7 +30,8 @@ meter: venv
 	$(BIN)/python -m benchmarks.meter
 
 proof: venv
-	$(BIN)/pytest -m slow -s
+	$(BIN)/pytest -m slow -s --ignore tests/page
+	$(BIN)/pytest -m slow -s tests/page
 
 # SAM calls build-<function> for each, all of the same package.
 build-%: package

@@ -85,8 +85,8 @@ class Resources:
             return Catalog(self._vaults.view(caller)).page(after, PAGE_NOTES + 1)
 
     def _whole(self, caller: Caller, uri: str) -> dict[str, Any]:
+        search = self._vaults.view(caller)
         with self._vaults.audit.recorded(caller, "get_backlinks" if uri == GRAPH else "get_history"):
-            search = self._vaults.view(caller)
             return graph_of(search) if uri == GRAPH else trash_of(search.vault)
 
     async def templates(self, caller: Caller, untrusted_cursor: str | None) -> dict[str, Any]:

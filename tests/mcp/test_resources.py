@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,8 @@ NAMES = (
 def test_every_note_is_a_resource_by_its_path(ada: Person):
     for path in ("zoo/Ant", "Moss", "garden/Fern"):
         ada.call("write_note", path=path, body=f"# About {path}\n\nä\n")
-    usage, *notes = ada.ask("resources/list")["result"]["resources"]
-    assert usage["uri"] == "vault://usage"
+    usage, graph, trash, *notes = ada.ask("resources/list")["result"]["resources"]
+    assert [one["uri"] for one in (usage, graph, trash)] == ["vault://usage", "vault://graph", "vault://trash"]
     assert [note["uri"] for note in notes] == ["note://garden/Fern.md", "note://Moss.md", "note://zoo/Ant.md"]
     assert notes[0] == {
         "uri": "note://garden/Fern.md",
@@ -54,7 +55,7 @@ def test_the_list_comes_in_pages_that_every_process_can_go_on_with(
     for path in ("a", "b", "c", "d", "e"):
         ada.call("write_note", path=path, body="x")
     first = ada.ask("resources/list")["result"]
-    assert [resource["name"] for resource in first["resources"]] == ["usage", "a.md", "b.md"]
+    assert [resource["name"] for resource in first["resources"]] == ["usage", "graph", "trash", "a.md", "b.md"]
     ada.call("delete_note", path="b")
     ada.call("write_note", path="aa", body="x")
     serve(Service(vaults.config, shelves.records, shelves.files, clock=clock), monkeypatch)
@@ -125,6 +126,49 @@ def test_every_name_has_a_uri_whether_listed_or_made_from_the_template(ada: Pers
     assert {read(ada, expanded(template["uriTemplate"], path)) for path in offered} == {f"This is {n}." for n in NAMES}
 
 
+def whole(person: Person, uri: str) -> dict[str, Any]:
+    """A resource about the whole vault."""
+    [content] = person.ask("resources/read", {"uri": uri})["result"]["contents"]
+    assert content["mimeType"] == "application/json"
+    told: dict[str, Any] = json.loads(content["text"])
+    return told
+
+
+def test_the_graph_has_each_link_between_two_notes_once(ada: Person):
+    ada.call("write_note", path="Moss", body="[[Fern]] and [[fern#Leaves]], [[Nowhere]], [[Moss]]")
+    ada.call("write_note", path="Fern", body="[[Moss]] ![[Moss]]")
+    ada.call("write_note", path="Alone", body="x")
+    graph = whole(ada, "vault://graph")
+    pairs = {(graph["paths"][one], graph["paths"][other]) for one, other in graph["links"]}
+    assert pairs == {("Moss.md", "Fern.md"), ("Fern.md", "Moss.md")}
+    assert len(graph["links"]) == 2 and sorted(graph["paths"]) == ["Fern.md", "Moss.md"]
+
+
+def test_the_trash_tells_what_was_deleted_by_whom_the_last_first(ada: Person, clock: Clock):
+    assert whole(ada, "vault://trash") == {"notes": []}
+    for path in ("Moss", "Fern"):
+        ada.call("write_note", path=path, body="x")
+        clock.forward(60)
+        ada.call("delete_note", path=path)
+    ada.call("write_note", path="Fern", body="again")
+    fern, moss = whole(ada, "vault://trash")["notes"]
+    assert (fern["path"], fern["version"], fern["bytes"], fern["deleted"]) == ("Fern.md", 3, 1, "2027-01-15T08:02:00Z")
+    assert moss["path"] == "Moss.md"
+    ada.call("restore_note", path="Moss")
+    assert [note["path"] for note in whole(ada, "vault://trash")["notes"]] == ["Fern.md"]
+
+
+def test_a_connection_to_a_folder_sees_its_links_and_its_trash_alone(ada: Person, vaults: Service):
+    for path, body in (("in/Moss", "[[Fern]] [[Secret]]"), ("in/Fern", "x"), ("Secret", "[[Moss]]"), ("in/Old", "x")):
+        ada.call("write_note", path=path, body=body)
+    for path in ("in/Old", "Secret"):
+        ada.call("delete_note", path=path)
+    ada.call("write_note", path="Secret", body="[[Moss]]")
+    guest = limited(ada, vaults, "in")
+    assert sorted(whole(guest, "vault://graph")["paths"]) == ["in/Fern.md", "in/Moss.md"]
+    assert [note["path"] for note in whole(guest, "vault://trash")["notes"]] == ["in/Old.md"]
+
+
 def test_a_resource_that_is_not_there_is_an_error_that_names_it(ada: Person):
     ada.call("write_note", path="Moss", body="x")
     for uri in (
@@ -170,7 +214,7 @@ def test_an_assistant_can_read_what_is_left(ada: Person):
     [content] = ada.ask("resources/read", {"uri": resource["uri"]})["result"]["contents"]
     left = json.loads(content["text"])
     assert (resource["uri"], content["mimeType"]) == ("vault://usage", "application/json")
-    assert (left["vault"]["notes"], left["vault"]["bytes"]) == (1, 5)
+    assert (left["vault"]["notes"], left["vault"]["bytes"], left["vault"]["seq"]) == (1, 5, 1)
     assert left["calls"]["remaining"] == left["calls"]["limit_per_minute"] - 3
 
 
@@ -186,6 +230,8 @@ def test_without_the_right_to_read_there_is_only_what_is_left(ada: Person, vault
     nobody = person_with(ada, vaults, "openid")
     assert [resource["name"] for resource in nobody.ask("resources/list")["result"]["resources"]] == ["usage"]
     assert nobody.ask("resources/templates/list")["result"]["resourceTemplates"] == []
+    for uri in ("vault://graph", "vault://trash"):
+        assert unread(nobody, uri)["data"] == {"code": "forbidden", "scope": "notes:read"}
     assert unread(nobody, "note://Moss.md")["data"] == {"code": "forbidden", "scope": "notes:read"}
     asked = {"ref": {"type": "ref/resource", "uri": "note://{+path}"}, "argument": {"name": "path", "value": ""}}
     refused = nobody.ask("completion/complete", asked)

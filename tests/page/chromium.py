@@ -15,6 +15,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks",  # a Space's page may frame us, though we are on loopback here
 ]
 HOW = "Chromium is missing: apt-get install chromium, or name it in CHROMIUM."
 

@@ -67,7 +67,7 @@ class Person:
 
     def row(self, name: str) -> Locator:
         """A line of the folder tree."""
-        return self.tree.get_by_role("treeitem", name=name, exact=True)
+        return self.tree.get_by_role("treeitem").filter(has=self.page.get_by_text(name, exact=True))
 
     def go(self, hash_: str) -> None:
         """Go to another place of the page that is open."""

@@ -13,8 +13,8 @@ import { Icon } from "./ui/icon";
 import { lazy } from "./ui/lazy";
 import { Toasts } from "./ui/toast";
 import { Waiting } from "./ui/waiting";
-import { seen, watch } from "./vault/changes";
-import { isListed, list, notes } from "./vault/notes";
+import { open, watch } from "./vault/changes";
+import { isListed, notes } from "./vault/notes";
 import { isDrawerOpen, isPaletteOpen, toggleDrawer } from "./view";
 
 const PLACES = {
@@ -84,8 +84,7 @@ const AGAIN_MS = 3_000;
 /** List the notes, however long it takes until the server answers. */
 async function openVault(): Promise<void> {
   try {
-    await list();
-    seen.value = null;
+    await open();
     watch();
   } catch {
     setTimeout(openVault, AGAIN_MS);

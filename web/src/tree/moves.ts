@@ -19,8 +19,7 @@ export async function moveInto(path: string, folder: string): Promise<void> {
   const bare = path.replace(/\/$/, "");
   if (folderOf(bare) === folder || bare === folder || folder.startsWith(`${bare}/`)) return;
   const name = bare.slice(bare.lastIndexOf("/") + 1);
-  const to = folder ? `${folder}/${name}` : name;
-  await move(path, path.endsWith("/") ? `${to}/` : to);
+  await move(path, folder ? `${folder}/${name}` : name);
 }
 
 /** Ask for a new path, and move there. */
@@ -34,7 +33,7 @@ export async function moveByName(path: string): Promise<void> {
     yes: "Move",
   });
   if (!to || to === shown) return;
-  await move(path, isFolder ? `${to}/` : path.endsWith(".md") ? `${to.replace(/\.md$/, "")}.md` : to);
+  await move(path, path.endsWith(".md") ? `${to.replace(/\.md$/, "")}.md` : to);
 }
 
 async function move(path: string, to: string): Promise<void> {

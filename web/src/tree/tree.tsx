@@ -19,12 +19,14 @@ export function Tree() {
   const height = useSignal(800);
   const active = useSignal("");
   const target = useSignal<string | null>(null);
+  const entered = useRef("");
   const all = rows.value;
   const open = route.value.name === "note" ? route.value.path : "";
 
   useEffect(() => {
     if (!open) return;
     reveal(open);
+    if (entered.current === open) return;
     active.value = open;
     const at = rows.value.findIndex(({ path }) => path === open);
     if (at >= 0 && box.current) show(box.current, at);
@@ -48,7 +50,10 @@ export function Tree() {
     if (step !== null && all[step]) {
       active.value = all[step].path;
       if (box.current) show(box.current, step);
-    } else if (!row || !act(event, row)) return;
+    } else {
+      if (row && (event.key === "Enter" || event.key === " ")) entered.current = row.path;
+      if (!row || !act(event, row)) return;
+    }
     event.preventDefault();
   };
 

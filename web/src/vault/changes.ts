@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { state } from "../session/session";
 import { call, read } from "./client";
-import { list, listAttachments, refresh } from "./notes";
+import { list, listAttachments, notes, refresh } from "./notes";
 
 export interface ChangedNote {
   path: string;
@@ -29,7 +29,7 @@ const EVERY_MS = 4_000;
 const AFTER_TROUBLE_MS = 8_000;
 const CHANGES_MAX = 200;
 
-/** The last change of the vault that this page has seen; null before the first look. */
+/** The last change of the vault that this page has seen; null before the notes are listed. */
 export const seen = signal<number | null>(null);
 /** By path: who changed a note while the page was open, until it is looked at. */
 export const marked = signal<ReadonlyMap<string, Change>>(new Map());
@@ -52,15 +52,22 @@ interface Usage {
   vault: { seq: number };
 }
 
+async function lastChange(): Promise<number> {
+  return (JSON.parse(await read("vault://usage")) as Usage).vault.seq;
+}
+
+/** List the notes; what is changed while that goes on is found by the first look. */
+export async function open(): Promise<void> {
+  const now = await lastChange();
+  await list();
+  seen.value = now;
+}
+
 /** Look once; `look` may be called at any time, and does nothing when nothing happened. */
 export async function look(): Promise<void> {
-  const usage = JSON.parse(await read("vault://usage")) as Usage;
   const before = seen.value;
-  if (before === null) {
-    seen.value = usage.vault.seq;
-    return;
-  }
-  if (usage.vault.seq === before) return;
+  const now = before === null ? null : await lastChange();
+  if (now === null || before === null || now === before) return;
   const changes = await since(before);
   const oldest = changes.at(-1);
   if (!oldest || changes.length === CHANGES_MAX) await list();
@@ -69,11 +76,22 @@ export async function look(): Promise<void> {
       notes.filter(({ version }) => version === null).map(({ path }) => path),
     );
     await refresh(oldest.at, gone);
+    if (!isUpTo(changes)) await list();
     if (changes.some(({ notes }) => notes.some(({ path }) => !path.endsWith(".md")))) await listAttachments();
   }
-  seen.value = usage.vault.seq;
+  seen.value = now;
   const foreign = changes.filter(({ client }) => client !== THIS_CLIENT);
   if (foreign.length) mark(foreign);
+}
+
+/** Whether the notes listed are those the changes left: a moved or restored note keeps its time, so no look by time finds it. */
+function isUpTo(changes: Change[]): boolean {
+  const last = new Map(
+    [...changes].reverse().flatMap((change) => change.notes.map((note) => [note.path, note.version])),
+  );
+  return [...last].every(([path, version]) => {
+    return version === null || !path.endsWith(".md") || notes.value.get(path)?.version === version;
+  });
 }
 
 async function since(seq: number): Promise<Change[]> {
