@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PACKAGE := .aws-sam/package
 LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 
-.PHONY: run test bench tasks meter proof venv format package web
+.PHONY: run test bench tasks meter proof venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
@@ -28,6 +28,9 @@ tasks: venv
 
 meter: venv
 	$(BIN)/python -m benchmarks.meter
+
+screenshots: venv web tests/clients/node_modules
+	$(BIN)/python -m tests.page.screenshots
 
 proof: venv
 	$(BIN)/pytest -m slow -s --ignore tests/page

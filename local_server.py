@@ -113,7 +113,9 @@ def _greet(config: Config, vaults: Service) -> None:
         return
     token = vaults.tokens.create_jwt(LOCAL_USER, client="local")
     print(
-        GREETING.format(url=config.mcp_url, token=token, folder=config.vault_base_path.resolve() / LOCAL_USER),
+        GREETING.format(
+            page=config.base_url, url=config.mcp_url, token=token, folder=config.vault_base_path.resolve() / LOCAL_USER
+        ),
         flush=True,
     )
 
@@ -121,6 +123,7 @@ def _greet(config: Config, vaults: Service) -> None:
 GREETING = """
 Notes Vault is running.
 
+  Page     {page}
   URL      {url}
   Notes    {folder}
   Token    {token}

@@ -1,6 +1,7 @@
 """The shape of the house: who may import whom, what a cold start loads, how long a file may be, what the docs say."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -177,6 +178,8 @@ def test_every_dependency_has_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     listed = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = [re.match(r"[A-Za-z0-9_-]+", line)[0] for line in listed]
+    page = json.loads((ROOT / "web/package.json").read_text())
+    names += [*page["dependencies"], *page["devDependencies"]]
     decisions = (ROOT / "docs/decisions.md").read_text()
     assert [name for name in names if f"`{name}`" not in decisions] == []
 

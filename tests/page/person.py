@@ -1,6 +1,7 @@
 """Somebody at the page, and the assistants that work in their vault meanwhile."""
 
 import json
+from base64 import b64decode
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,10 @@ from tests.running import Running
 
 ANSWER_MS_MAX = 15_000
 ANSWER_SECONDS_MAX = 30
+PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQMAAAAlPW0iAAAAA1BMVEVGe0aAGYgwAAAADElEQVR42mNgIA0AAAAwAAEodEl9AAAAAElFTkSuQmCC"
+)
+"""A picture of one colour."""
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _numbers = count(1)
 expect.set_options(timeout=ANSWER_MS_MAX)
@@ -75,6 +80,10 @@ class Person:
 
     def call(self, tool: str, client: str = "Cursor", **arguments: Any) -> dict[str, Any]:
         """What a tool answers an assistant of theirs, structured."""
+        structured: dict[str, Any] = self._post(client, tool, **arguments)["structuredContent"]
+        return structured
+
+    def _post(self, client: str, tool: str, **arguments: Any) -> dict[str, Any]:
         token = AuthService(self.server.config).create_jwt(self.user_id, client=client)
         message = {
             "jsonrpc": "2.0",
@@ -88,15 +97,20 @@ class Person:
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json, text/event-stream"},
             timeout=ANSWER_SECONDS_MAX,
         )
-        result = answer.json()["result"]
+        result: dict[str, Any] = answer.json()["result"]
         assert not result["isError"], result
-        structured: dict[str, Any] = result["structuredContent"]
-        return structured
+        return result
 
     def write(self, path: str, body: str, client: str = "Cursor") -> int:
         """Have an assistant write a note; the note's version."""
         version: int = self.call("write_note", client, path=path, body=body, overwrite=True)["version"]
         return version
+
+    def attach(self, path: str, body: bytes = PNG, client: str = "Cursor") -> None:
+        """Have an assistant store an attachment."""
+        answer = self._post(client, "write_note", path=path, overwrite=True)
+        [link] = [word for block in answer["content"] for word in block.get("text", "").split() if "/files/" in word]
+        assert httpx.put(link, content=body, timeout=ANSWER_SECONDS_MAX).is_success
 
     def text(self, path: str) -> str:
         """What a note holds now."""
