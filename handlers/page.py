@@ -29,7 +29,8 @@ from shared.service import Service
 
 BUILT = Path(__file__).parent.parent / "web/dist"
 FRAMED_BY = "https://huggingface.co"
-NONCE = "NONCE"
+NONCE, SIGN_IN = "NONCE", "SIGN_IN"
+"""What stands in the page as it was built where each answer has its own."""
 NONCE_BYTES = 18
 REPORT_BYTES_MAX = 16_384
 DIRECTIVE_CHARACTERS_MAX = 60
@@ -55,7 +56,8 @@ async def index(request: Request) -> Response:
         return PlainTextResponse(text, headers=SECURITY_HEADERS)
     nonce = token_urlsafe(NONCE_BYTES)
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": policy(config, nonce)}
-    return Response(html.replace(NONCE, nonce), headers=headers, media_type="text/html")
+    way_in = "none" if config.mode == "local" else "hugging-face"
+    return Response(html.replace(NONCE, nonce).replace(SIGN_IN, way_in), headers=headers, media_type="text/html")
 
 
 @made_once

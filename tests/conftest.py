@@ -1,6 +1,7 @@
 """The people, the clock, the backends and the ways of running that every test shares."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,6 +23,13 @@ from tests.shelves import BACKENDS, Shelves, aws_shelves, cloud_shelves, local_s
 ADA, BOB = "hf-ada", "hf-bob"
 ORIGIN = "https://notes.example"
 KEY = "a key of thirty-two bytes or more"
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so that the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 class Clock:

@@ -1,6 +1,7 @@
 """One server and one browser for all of these tests; each has people of its own."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,6 +10,13 @@ from tests.page.chromium import chromium
 from tests.page.person import Person
 from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Playwright's event loop runs as long as the browser does, and no other can in the same process."""
+    are_ours = {item.path.is_relative_to(Path(__file__).parent) for item in items}
+    if len(are_ours) > 1:
+        raise pytest.UsageError("Run the tests of the page by themselves, and the others with --ignore tests/page.")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 /** What somebody sees who is not signed in: what this is, and the one thing to do. */
 
 import { useState } from "preact/hooks";
+import { asksWho } from "../session/server";
 import { isFramed, signIn, signInElsewhere } from "../session/sign_in";
 import { sentence } from "../vault/errors";
 
@@ -26,9 +27,9 @@ export function FirstVisit() {
         else sees them, and every change can be undone.
       </p>
       <button type="button" class="main large" onClick={enter} disabled={isWaiting && !isFramed}>
-        Sign in with Hugging Face
+        {asksWho ? "Sign in with Hugging Face" : "Open my notes"}
       </button>
-      {isFramed && <p class="soft">The sign-in opens in a new tab. Come back here when it is done.</p>}
+      {isFramed && asksWho && <p class="soft">The sign-in opens in a new tab. Come back here when it is done.</p>}
       {trouble && (
         <p role="alert" class="trouble">
           {trouble}
@@ -46,7 +47,11 @@ export function FirstVisit() {
           <strong>Take it with you</strong> Plain Markdown files, in and out as a zip, ready for Obsidian.
         </li>
       </ul>
-      <p class="soft">Hugging Face tells us your name and picture, no more. Nothing is shared, nothing is sold.</p>
+      <p class="soft">
+        {asksWho
+          ? "Hugging Face tells us your name and picture, no more. Nothing is shared, nothing is sold."
+          : "They lie on this computer, as plain files you can open with any program."}
+      </p>
     </main>
   );
 }

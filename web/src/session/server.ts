@@ -8,6 +8,9 @@ export const SCOPE = "notes:read notes:write account";
 export const REDIRECT_URI = `${location.origin}/signed-in`;
 export const RESOURCE = `${location.origin}/mcp`;
 
+/** On a laptop the server asks nobody who they are. */
+export const asksWho = document.documentElement.dataset.signIn !== "none";
+
 let found: Promise<{ issuer: string; metadata: AuthorizationServerMetadata }> | null = null;
 
 export function authorizationServer(): Promise<{ issuer: string; metadata: AuthorizationServerMetadata }> {
