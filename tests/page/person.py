@@ -80,10 +80,6 @@ class Person:
 
     def call(self, tool: str, client: str = "Cursor", **arguments: Any) -> dict[str, Any]:
         """What a tool answers an assistant of theirs, structured."""
-        structured: dict[str, Any] = self._post(client, tool, **arguments)["structuredContent"]
-        return structured
-
-    def _post(self, client: str, tool: str, **arguments: Any) -> dict[str, Any]:
         token = AuthService(self.server.config).create_jwt(self.user_id, client=client)
         message = {
             "jsonrpc": "2.0",
@@ -97,9 +93,10 @@ class Person:
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json, text/event-stream"},
             timeout=ANSWER_SECONDS_MAX,
         )
-        result: dict[str, Any] = answer.json()["result"]
+        result = answer.json()["result"]
         assert not result["isError"], result
-        return result
+        structured: dict[str, Any] = result["structuredContent"]
+        return structured
 
     def write(self, path: str, body: str, client: str = "Cursor") -> int:
         """Have an assistant write a note; the note's version."""
@@ -107,10 +104,9 @@ class Person:
         return version
 
     def attach(self, path: str, body: bytes = PNG, client: str = "Cursor") -> None:
-        """Have an assistant store an attachment."""
-        answer = self._post(client, "write_note", path=path, overwrite=True)
-        [link] = [word for block in answer["content"] for word in block.get("text", "").split() if "/files/" in word]
-        assert httpx.put(link, content=body, timeout=ANSWER_SECONDS_MAX).is_success
+        """Have an assistant put a file that is no note into the vault."""
+        url = self.call("write_note", client, path=path, overwrite=True)["url"]
+        assert httpx.put(url, content=body, timeout=ANSWER_SECONDS_MAX).is_success
 
     def text(self, path: str) -> str:
         """What a note holds now."""
