@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.access.audit import Audit
 from shared.access.authorization import CODE
-from shared.access.clients import Client, Clients
+from shared.access.clients import PAGE, Client, Clients
 from shared.access.gate import ALL_SCOPES, NOTES_SCOPES, Caller
 from shared.access.grants import DAY_SECONDS, Grant, Grants, Refresh, no_grant, with_implied
 from shared.access.hashes import hashed
@@ -165,6 +165,8 @@ class Issuance:
     ) -> Issued:
         """A named token that may do no more than the caller, and ends with the caller's own grant.
 
+        One that somebody makes at our own page, where they may do everything, is as good as the page's and outlives it.
+
         Raises:
             Forbidden: it would do more. Invalid: the name, the days or the scopes are none.
         """
@@ -180,9 +182,15 @@ class Issuance:
             folder=folder,
             address=address,
             expires_in=days * DAY_SECONDS,
-            parent=caller.grant,
+            parent="" if self._is_at_our_page(caller) else caller.grant,
         )
         return self._issued("token.create", caller.user_id, grant, grant.expires_at - grant.created_at, address)
+
+    def _is_at_our_page(self, caller: Caller) -> bool:
+        if not caller.grant or not caller.may("account"):
+            return False
+        grant = self._grants.standing(caller.user_id, caller.grant)[0]
+        return grant.client_id == PAGE and not grant.folder
 
     def renew(self, caller: Caller, *, address: str) -> Issued:
         """The caller's token again, for as long as the first was good.

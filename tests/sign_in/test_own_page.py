@@ -4,7 +4,7 @@ import jwt
 import pytest
 
 from shared.access.clients import PAGE, PAGE_NAME
-from tests.sign_in.house import ALL, CALLBACK, EVIL, App, House, facts_of, follow, is_page, tokens_of
+from tests.sign_in.house import ALL, CALLBACK, EVIL, App, House, Tokens, facts_of, follow, is_page, tokens_of
 
 
 @pytest.fixture
@@ -49,3 +49,38 @@ def test_nobody_can_register_as_the_page(house: House):
     assert house.register(client_name=PAGE_NAME).id != PAGE
     answer = house.ask("POST", "/register", json={"client_id": PAGE, "redirect_uris": [EVIL]})
     assert answer.json()["client_id"] != PAGE
+
+
+def made(house: House, token: str, **asked: object) -> dict[str, str]:
+    """A personal token, made with another."""
+    told = house.ask("POST", "/api/auth/create-token", token, json={"name": "script", **asked})
+    assert told.status_code == 200, told.text
+    answer: dict[str, str] = told.json()
+    return answer
+
+
+def at_the_page(house: House, page: App, account: str = "ada", scope: str = ALL) -> Tokens:
+    code = facts_of(follow(house.browser(account), page.url(scope=scope), page.redirect_uri))["code"]
+    return tokens_of(page.redeem(code))
+
+
+def test_a_token_made_at_the_page_outlives_the_pages_sign_in(house: House, page: App):
+    tokens = at_the_page(house, page)
+    script = made(house, tokens.access)["token"]
+    assert house.ask("DELETE", f"/api/grants/{tokens.grant}", tokens.access).status_code == 200
+    assert (house.takes(tokens.access), house.takes(script)) == (False, True)
+
+
+def test_a_token_made_with_such_a_token_ends_with_it(house: House, page: App):
+    tokens = at_the_page(house, page)
+    first = made(house, tokens.access, scopes=["notes:read", "notes:write", "account"])
+    second = made(house, first["token"])
+    assert house.ask("DELETE", f"/api/grants/{first['grant']}", tokens.access).status_code == 200
+    assert not house.takes(second["token"])
+
+
+def test_a_token_made_at_a_page_that_may_not_do_everything_ends_with_it(house: House, page: App):
+    tokens = at_the_page(house, page, scope="notes:read notes:write")
+    script = made(house, tokens.access)["token"]
+    assert page.revoke(tokens.refresh).status_code == 200
+    assert not house.takes(script)
