@@ -2,17 +2,9 @@
 
 import { signal } from "@preact/signals";
 import { allGrants, type Grant } from "../account/grants";
+import { type Asked, isCall, type Line, page } from "../activity/lines";
 import { SignedOut } from "../session/session";
-import { api } from "../vault/request";
 import { cardOf } from "./clients";
-
-interface Line {
-  /** Unix milliseconds. */
-  at: number;
-  action: string;
-  client: string;
-  grant: string;
-}
 
 export interface Connection {
   grant: Grant;
@@ -22,7 +14,6 @@ export interface Connection {
 
 const EVERY_MS = 3_000;
 const LINES_MAX = 200;
-const NO_CALL = /^(sign_in|token\.|grant\.|client\.)/;
 
 /** Null until the first answer. */
 export const connections = signal<Connection[] | null>(null);
@@ -57,7 +48,7 @@ export function follow(): () => void {
 
 async function look(): Promise<void> {
   const grants = (await allGrants()).filter(({ is_this }) => !is_this);
-  if (connections.value) await hear(`since=${since}&limit=${LINES_MAX}`);
+  if (connections.value) await hear({ since, limit: LINES_MAX });
   else await hearEach(grants);
   const before = connections.value;
   const now = grants.map((grant) => ({ grant, calledAt: calledAt(grant) }));
@@ -67,17 +58,17 @@ async function look(): Promise<void> {
 
 /** The first look: the last calls of each client, and from when on to listen. */
 async function hearEach(grants: Grant[]): Promise<void> {
-  const [newest] = await hear("limit=1");
+  const [newest] = await hear({ limit: 1 });
   since = Math.floor((newest?.at ?? 0) / 1000);
   const clients = new Set(grants.map(({ client }) => client));
-  await Promise.all([...clients].map((client) => hear(`client=${encodeURIComponent(client)}&limit=${LINES_MAX}`)));
+  await Promise.all([...clients].map((client) => hear({ client, limit: LINES_MAX })));
 }
 
-async function hear(query: string): Promise<Line[]> {
-  const { activity } = await api<{ activity: Line[] }>(`/activity?${query}`);
+async function hear(asked: Asked): Promise<Line[]> {
+  const { activity } = await page(asked);
   for (const line of activity) {
     const at = line.at / 1000;
-    if (!NO_CALL.test(line.action) && at > (calls.get(line.grant) ?? 0)) calls.set(line.grant, at);
+    if (isCall(line.action) && at > (calls.get(line.grant) ?? 0)) calls.set(line.grant, at);
   }
   return activity;
 }
