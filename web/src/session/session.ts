@@ -1,5 +1,6 @@
 /** Who is signed in here, and the token of each request: renewed before it expires, by one tab for all of them. */
 
+import "./policy";
 import { type OAuthTokens, refreshAuthorization } from "@modelcontextprotocol/client";
 import { signal } from "@preact/signals";
 import { authorizationServer, CLIENT } from "./server";

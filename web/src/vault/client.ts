@@ -1,5 +1,6 @@
 /** The vault over MCP: this page calls the same tools, at the same door, as every assistant. */
 
+import "../session/policy";
 import { Client, ProtocolError, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { state } from "../session/session";
 import { Refused } from "./errors";
