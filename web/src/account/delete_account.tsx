@@ -21,7 +21,7 @@ export function DeleteAccount({ who }: { who: Me }) {
         <Dialog title="Delete your account?" onClose={() => setOpen(false)}>
           <p>
             {counted(who.vault.notes, "note")} with files, history and trash are removed, and every assistant loses its
-            way in. Nobody can bring them back, not even we.
+            way in. Nobody can bring them back, not even us.
           </p>
           <h3 class="first">First take your notes along</h3>
           <ExportForm />

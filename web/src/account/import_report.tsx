@@ -52,7 +52,8 @@ function Files({ title, count, heads, rows }: { title: string; count: number; he
   return (
     <details open={count <= shown.length}>
       <summary>{title}</summary>
-      <div class="scrolls">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section class="scrolls" aria-label={title} tabIndex={0}>
         <table class="list">
           <thead>
             <tr>
@@ -73,7 +74,7 @@ function Files({ title, count, heads, rows }: { title: string; count: number; he
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {count > shown.length && <p class="soft">And {grouped(count - shown.length)} more.</p>}
     </details>
   );

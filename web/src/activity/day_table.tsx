@@ -12,7 +12,8 @@ export function DayTable({ title, tally: { days, series } }: { title: string; ta
   return (
     <details>
       <summary>As a table</summary>
-      <div class="scrolls">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section class="scrolls" aria-label={title} tabIndex={0}>
         <table class="list">
           <caption class="visually-hidden">{title}</caption>
           <thead>
@@ -38,7 +39,7 @@ export function DayTable({ title, tally: { days, series } }: { title: string; ta
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }
