@@ -1,18 +1,22 @@
 """Somebody looks after their account: who may come in, the vault in and out, and the end."""
 
 import io
-import json
+import random
 import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+import httpx
+from playwright.sync_api import Locator, Route, expect
 
 from tests.page.assistant import connected
 from tests.page.person import Person, stored
 from tests.sign_in.house import House
 
+LARGE_BYTES = 4_100_000
 
-def zipped(files: dict[str, str]) -> bytes:
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
         for name, text in files.items():
@@ -20,11 +24,11 @@ def zipped(files: dict[str, str]) -> bytes:
     return body.getvalue()
 
 
-def choose(guest: Person, files: dict[str, str], name: str = "vault.zip") -> None:
-    """Choose a zip with these files in it."""
+def choose(guest: Person, body: bytes, name: str = "vault.zip") -> None:
+    """Choose a zip on this computer."""
     with guest.page.expect_file_chooser() as chooser:
         guest.button("Choose a zip…").click()
-    chooser.value.set_files({"name": name, "mimeType": "application/zip", "buffer": zipped(files)})
+    chooser.value.set_files({"name": name, "mimeType": "application/zip", "buffer": body})
 
 
 def connection(guest: Person, name: str) -> Locator:
@@ -127,7 +131,7 @@ def test_a_personal_token_is_made_shown_once_and_revoked(guest: Person, house: H
 
 def test_a_zip_is_imported_and_the_report_says_what_became_of_it(guest: Person):
     guest.go("#/account")
-    choose(guest, {"Beans.md": "Sow in May", "Garden/Peas.md": "See [[Beans]]", "Welcome.md": "Mine"})
+    choose(guest, zipped({"Beans.md": "Sow in May", "Garden/Peas.md": "See [[Beans]]", "Welcome.md": "Mine"}))
     expect(guest.page.get_by_text("vault.zip is imported.")).to_be_visible()
     expect(guest.page.get_by_text("2 notes and 0 files came in.")).to_be_visible()
     refused = guest.page.get_by_role("row").filter(has_text="Welcome.md")
@@ -139,17 +143,53 @@ def test_a_zip_is_imported_and_the_report_says_what_became_of_it(guest: Person):
 def test_an_import_may_replace_what_is_there(guest: Person):
     guest.go("#/account")
     guest.page.get_by_role("checkbox", name="Replace notes").check()
-    choose(guest, {"Welcome.md": "Mine"})
+    choose(guest, zipped({"Welcome.md": "Mine"}))
     expect(guest.page.get_by_text("1 replaced what was there.")).to_be_visible()
     assert guest.text("Welcome") == "Mine"
 
 
 def test_what_is_no_zip_is_refused_in_one_sentence(guest: Person):
     guest.go("#/account")
-    with guest.page.expect_file_chooser() as chooser:
-        guest.button("Choose a zip…").click()
-    chooser.value.set_files({"name": "note.zip", "mimeType": "application/zip", "buffer": b"no zip"})
+    choose(guest, b"no zip")
     expect(guest.page.get_by_role("status").filter(has_text="zip")).to_be_visible()
+
+
+def test_a_history_comes_into_a_vault_without_notes(guest: Person, arrive: Callable[..., Person]):
+    guest.write("Beans", "Sow in May")
+    guest.write("Beans", "Sow in June")
+    token = guest.server.token(guest.user_id)
+    url = f"{guest.origin}/api/vault/export?history=true"
+    whole = httpx.get(url, headers={"Authorization": f"Bearer {token}"}).content
+    heir = arrive()
+    heir.sign_in("#/account")
+    heir.page.get_by_role("checkbox", name="With the history in the zip").check()
+    choose(heir, whole)
+    expect(heir.page.get_by_text("of the history")).to_be_visible()
+    assert heir.text("Beans") == "Sow in June"
+    heir.check_nothing_broke()
+
+
+def test_a_zip_of_many_bytes_is_imported(guest: Person):
+    guest.go("#/account")
+    choose(guest, zipped({"Picture.png": random.randbytes(LARGE_BYTES)}))
+    expect(guest.page.get_by_text("0 notes and 1 file came in.")).to_be_visible()
+
+
+def test_a_zip_of_many_bytes_goes_where_the_server_says(guest: Person):
+    guest.go("#/account")
+    expect(guest.button("Choose a zip…")).to_be_visible()
+    sent: list[str] = []
+
+    def taken(route: Route) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=403, body="no")
+
+    place = {"upload": "0" * 32, "url": f"{guest.origin}/bucket"}
+    guest.page.route("**/api/vault/upload", lambda route: route.fulfill(json=place))
+    guest.page.route("**/bucket", taken)
+    choose(guest, zipped({"Picture.png": random.randbytes(LARGE_BYTES)}))
+    expect(guest.page.get_by_text("The zip could not be uploaded. Nothing was imported")).to_be_visible()
+    assert sent == [f"{guest.origin}/bucket"]
 
 
 def test_a_zip_is_dropped_on_the_page(guest: Person):
@@ -204,4 +244,4 @@ def test_signing_out_where_the_server_does_not_answer_is_possible_and_says_what_
     dialog(guest).get_by_role("button", name="Sign out").click()
     dialog(guest).get_by_role("button", name="Sign out here").click()
     expect(guest.button("Sign in with Hugging Face")).to_be_visible()
-    assert "tokens" not in json.dumps(list(stored(guest.page)))
+    assert "tokens" not in stored(guest.page)

@@ -81,14 +81,15 @@ def test_the_list_is_filtered_by_day(busy: Person):
     expect(lines(busy).filter(has_text="Beans 2")).to_have_count(1)
 
 
-def test_older_lines_come_when_they_are_asked_for(guest: Person):
+def test_older_lines_come_when_they_are_asked_for(guest: Person, house: House):
+    token = guest.server.token(guest.user_id)
     for number in range(52):
-        guest.call("read_note", client=f"Reader {number:02}", path="Welcome")
+        house.call(token, "read_note", path=f"Note {number:02}")
     guest.go("#/activity")
-    expect(lines(guest).filter(has_text="Reader 51")).to_have_count(1)
-    expect(lines(guest).filter(has_text="Reader 00")).to_have_count(0)
+    expect(lines(guest).filter(has_text="Note 51")).to_have_count(1)
+    expect(lines(guest).filter(has_text="Note 00")).to_have_count(0)
     guest.button("More").click()
-    expect(lines(guest).filter(has_text="Reader 00")).to_have_count(1)
+    expect(lines(guest).filter(has_text="Note 00")).to_have_count(1)
     expect(guest.button("More")).to_have_count(0)
 
 

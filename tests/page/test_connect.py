@@ -6,12 +6,19 @@ import subprocess
 from base64 import b64decode
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.page.assistant import connected
 from tests.page.person import Person
 from tests.sign_in.house import House
+
+COMMANDS = {
+    "Claude Code": "claude mcp add --transport http --scope user notes-vault URL",
+    "Gemini CLI": "gemini mcp add -s user -t http notes-vault URL",
+    "Codex": "codex mcp add notes-vault --url URL",
+    "MCP Inspector": "npx @modelcontextprotocol/inspector --server-url URL --transport http",
+    "VS Code": """code --add-mcp '{"name":"notes-vault","type":"http","url":"URL"}'""",
+}
 
 
 def card(guest: Person, name: str) -> Locator:
@@ -36,18 +43,9 @@ def test_the_url_is_shown_and_copied(guest: Person):
     assert guest.page.evaluate("() => navigator.clipboard.readText()") == guest.server.url
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("Claude Code", "claude mcp add --transport http --scope user notes-vault URL"),
-        ("Gemini CLI", "gemini mcp add -s user -t http notes-vault URL"),
-        ("Codex", "codex mcp add notes-vault --url URL"),
-        ("MCP Inspector", "npx @modelcontextprotocol/inspector --server-url URL --transport http"),
-        ("VS Code", """code --add-mcp '{"name":"notes-vault","type":"http","url":"URL"}'"""),
-    ],
-)
-def test_a_client_with_a_command_is_told_it_with_this_servers_url(guest: Person, name: str, code: str):
-    expect(opened(guest, name)).to_contain_text(code.replace("URL", guest.server.url))
+def test_a_client_with_a_command_is_told_it_with_this_servers_url(guest: Person):
+    for name, code in COMMANDS.items():
+        expect(opened(guest, name)).to_contain_text(code.replace("URL", guest.server.url))
 
 
 def test_one_click_adds_this_server_to_cursor(guest: Person):

@@ -14,6 +14,8 @@ export interface Connection {
 
 const EVERY_MS = 3_000;
 const LINES_MAX = 200;
+/** Of so many clients, the last used, the first look asks; of others `seen_at` tells. */
+const CLIENTS_MAX = 30;
 
 /** Null until the first answer. */
 export const connections = signal<Connection[] | null>(null);
@@ -33,7 +35,7 @@ export function follow(): () => void {
   connections.value = null;
   announced.value = "";
   const again = async (): Promise<void> => {
-    if (document.visibilityState === "visible") await look().catch(stopWhereSignedOut);
+    if (document.visibilityState === "visible") await look(() => !isOver).catch(stopWhereSignedOut);
     if (!isOver) timer = setTimeout(again, EVERY_MS);
   };
   const stopWhereSignedOut = (error: unknown): void => {
@@ -46,10 +48,11 @@ export function follow(): () => void {
   };
 }
 
-async function look(): Promise<void> {
+async function look(isWanted: () => boolean): Promise<void> {
   const grants = (await allGrants()).filter(({ is_this }) => !is_this);
   if (connections.value) await hear({ since, limit: LINES_MAX });
   else await hearEach(grants);
+  if (!isWanted()) return;
   const before = connections.value;
   const now = grants.map((grant) => ({ grant, calledAt: calledAt(grant) }));
   connections.value = now;
@@ -60,8 +63,8 @@ async function look(): Promise<void> {
 async function hearEach(grants: Grant[]): Promise<void> {
   const [newest] = await hear({ limit: 1 });
   since = Math.floor((newest?.at ?? 0) / 1000);
-  const clients = new Set(grants.map(({ client }) => client));
-  await Promise.all([...clients].map((client) => hear({ client, limit: LINES_MAX })));
+  const clients = [...new Set(grants.map(({ client }) => client))].slice(0, CLIENTS_MAX);
+  await Promise.all(clients.map((client) => hear({ client, limit: LINES_MAX })));
 }
 
 async function hear(asked: Asked): Promise<Line[]> {
