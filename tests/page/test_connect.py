@@ -20,6 +20,14 @@ COMMANDS = {
     "VS Code": """code --add-mcp '{"name":"notes-vault","type":"http","url":"URL"}'""",
 }
 
+DOCUMENTS = {
+    "Claude Code": "https://claude.ai/oauth/claude-code-client-metadata",
+    "Claude (web, desktop, mobile)": "https://claude.ai/oauth/mcp-oauth-client-metadata",
+    "VS Code": "https://vscode.dev/oauth/client-metadata.json",
+    "ChatGPT": "https://chatgpt.com/oauth/client.json",
+    "Codex": "https://chatgpt.com/oauth/codex/client.json",
+}
+
 
 def card(guest: Person, name: str) -> Locator:
     return guest.page.locator("details", has=guest.page.get_by_role("heading", name=name, exact=True))
@@ -97,6 +105,18 @@ def test_who_is_connected_already_is_green_at_once_and_the_page_itself_is_nobody
     expect(others).to_have_count(1)
     expect(others).to_contain_text("My own client")
     expect(card(guest, "Claude (web, desktop, mobile)")).not_to_contain_text("Connected")
+
+
+def test_a_client_is_known_by_its_makers_document_whatever_it_calls_itself(guest: Person):
+    seen = {"created_at": 1_790_000_000, "seen_at": 1_790_000_900, "expires_at": 1_990_000_000}
+    rest = {"kind": "oauth", "scopes": ["notes:read"], "folder": "", "address": "", "is_this": False, **seen}
+    grants = [{"id": str(at), "client": "?", "client_id": url, **rest} for at, url in enumerate(DOCUMENTS.values())]
+    guest.page.route("**/api/grants", lambda route: route.fulfill(json={"grants": grants}))
+    guest.go("#/connect")
+    for name in DOCUMENTS:
+        expect(card(guest, name)).to_contain_text("Connected")
+    expect(guest.page.locator("details.is-connected")).to_have_count(len(DOCUMENTS))
+    expect(guest.page.get_by_text("Other connections")).to_have_count(0)
 
 
 def test_curl_is_given_a_token_and_its_command_works_as_it_stands(guest: Person):

@@ -38,8 +38,7 @@ function sentences({ notes, attachments, hidden, around, links, history }: Repor
   if (history)
     told.push(`${counted(history.changes, "change")} of the history, ${grouped(history.trash)} in the trash.`);
   if (links) {
-    const open = links.unresolved ? ` ${grouped(links.unresolved)} lead to no note yet.` : "";
-    told.push(`${counted(links.resolved, "link")} of the vault lead to a note.${open}`);
+    told.push(`Links of the vault to a note: ${grouped(links.resolved)}; to none yet: ${grouped(links.unresolved)}.`);
   }
   if (hidden) told.push(`${counted(hidden, "hidden or system file")} left out.`);
   if (around) told.push(`Everything lay in the folder ${around} which was left out of the paths.`);

@@ -91,7 +91,7 @@ function Shown({ made, onClose }: { made: Made; onClose: () => void }) {
     <div class="made">
       <p class="note" role="status">
         <Icon name="warning" size={16} /> Copy it now: it is not shown again. Who has it can do in your vault what it
-        may do. It is good until {dated(Date.now() / 1000 + made.expires_in)}.
+        may do. It is good until {dated(Date.now() / 1000 + made.expires_in)}, or until you sign out here.
       </p>
       <textarea class="token" aria-label="Token" readOnly rows={5} value={made.token} />
       <div class="row end">

@@ -46,7 +46,10 @@ export function Card({ card, url, connection, token, onToken }: CardProps) {
 }
 
 export function Standing({ connection }: { connection: Connection }) {
-  if (!connection.calledAt) return <span class="badge is-warn">Signed in · waiting for its first call</span>;
+  if (!connection.calledAt) {
+    const begun = connection.grant.kind === "oauth" ? "Signed in" : "It has a token";
+    return <span class="badge is-warn">{begun} · waiting for its first call</span>;
+  }
   return (
     <span class="badge is-good">
       <Icon name="check" size={14} /> Connected · last call <Time at={connection.calledAt} />
