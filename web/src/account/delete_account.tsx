@@ -7,6 +7,7 @@ import { ExportForm } from "./export_vault";
 import { deleteAccount } from "./leaving";
 import type { Me } from "./me";
 import { counted } from "./sizes";
+import { Trouble } from "./trouble";
 
 export function DeleteAccount({ who }: { who: Me }) {
   const [isOpen, setOpen] = useState(false);
@@ -59,11 +60,7 @@ function Sure({ userId, onClose }: { userId: string; onClose: () => void }) {
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </label>
-      {trouble && (
-        <p role="alert" class="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble said={trouble} />
       <div class="row end">
         <button type="button" onClick={onClose}>
           Keep my account

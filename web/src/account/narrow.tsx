@@ -6,6 +6,7 @@ import { say } from "../ui/toast";
 import { sentence } from "../vault/errors";
 import { change, type Grant, type Scope, withImplied } from "./grants";
 import { Rights } from "./rights";
+import { Trouble } from "./trouble";
 
 interface Props {
   grant: Grant;
@@ -34,11 +35,7 @@ export function Narrow({ grant, load, onClose }: Props) {
     <Dialog title={`Limit ${grant.client}`} onClose={onClose}>
       <form onSubmit={save}>
         <Rights offered={offered} scopes={scopes} onScopes={setScopes} folder={folder} onFolder={setFolder} />
-        {trouble && (
-          <p role="alert" class="trouble">
-            {trouble}
-          </p>
-        )}
+        <Trouble said={trouble} />
         <div class="row end">
           <button type="button" onClick={onClose}>
             Cancel

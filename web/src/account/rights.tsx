@@ -15,25 +15,9 @@ interface Props {
 export function Rights({ offered, scopes, onScopes, folder, onFolder }: Props) {
   const list = useId();
   const known = new Set([...notes.value.keys()].map(folderOf).filter(Boolean));
-  const toggle = (scope: Scope, isOn: boolean) =>
-    onScopes(offered.filter((one) => (one === scope ? isOn : scopes.includes(one))));
   return (
     <>
-      <fieldset>
-        <legend>It may</legend>
-        {offered.map((scope) => (
-          <label key={scope} class="check">
-            <input
-              type="checkbox"
-              checked={scopes.includes(scope)}
-              onChange={(event) => toggle(scope, event.currentTarget.checked)}
-            />
-            <span>
-              {SCOPES[scope].title} <span class="soft">({SCOPES[scope].detail})</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Boxes offered={offered} scopes={scopes} onScopes={onScopes} />
       <label>
         Only in this folder
         <input
@@ -52,5 +36,27 @@ export function Rights({ offered, scopes, onScopes, folder, onFolder }: Props) {
         ))}
       </datalist>
     </>
+  );
+}
+
+function Boxes({ offered, scopes, onScopes }: Pick<Props, "offered" | "scopes" | "onScopes">) {
+  const toggle = (scope: Scope, isOn: boolean) =>
+    onScopes(offered.filter((one) => (one === scope ? isOn : scopes.includes(one))));
+  return (
+    <fieldset>
+      <legend>It may</legend>
+      {offered.map((scope) => (
+        <label key={scope} class="check">
+          <input
+            type="checkbox"
+            checked={scopes.includes(scope)}
+            onChange={(event) => toggle(scope, event.currentTarget.checked)}
+          />
+          <span>
+            {SCOPES[scope].title} <span class="soft">({SCOPES[scope].detail})</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -37,30 +37,29 @@ export function Sessions() {
     <section>
       <h2>Open sessions</h2>
       {trouble && <p class="trouble">{trouble}</p>}
-      {sessions.length ? (
-        <ul class="grants">
-          {sessions.map((session) => (
-            <li key={session.id} class="card row apart">
-              <span>
-                <strong>{session.client || "A client without a name"}</strong>{" "}
-                <span class="soft">
-                  protocol {session.protocol_version}, begun <Time at={session.started_at} />, used{" "}
-                  <Time at={session.seen_at} />
-                </span>
-              </span>
-              <button
-                type="button"
-                aria-label={`End the session of ${session.client}`}
-                onClick={() => void end(session)}
-              >
-                End
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p class="soft">None. Clients of the older protocol versions keep one while they work.</p>
-      )}
+      {!sessions.length && <p class="soft">None. Clients of the older protocol versions keep one while they work.</p>}
+      <ul class="grants">
+        {sessions.map((session) => (
+          <OpenSession key={session.id} session={session} onEnd={() => void end(session)} />
+        ))}
+      </ul>
     </section>
+  );
+}
+
+function OpenSession({ session, onEnd }: { session: Session; onEnd: () => void }) {
+  return (
+    <li class="card row apart">
+      <span>
+        <strong>{session.client || "A client without a name"}</strong>{" "}
+        <span class="soft">
+          protocol {session.protocol_version}, begun <Time at={session.started_at} />, used{" "}
+          <Time at={session.seen_at} />
+        </span>
+      </span>
+      <button type="button" aria-label={`End the session of ${session.client}`} onClick={onEnd}>
+        End
+      </button>
+    </li>
   );
 }

@@ -8,6 +8,7 @@ import { sentence } from "../vault/errors";
 import { ALL_SCOPES, type Made, makeToken, type Scope } from "./grants";
 import { Rights } from "./rights";
 import { dated } from "./sizes";
+import { Trouble } from "./trouble";
 
 const DAYS = 90;
 const DAYS_MAX = 366;
@@ -43,19 +44,7 @@ function Form({ onMade, onClose }: { onMade: (made: Made) => void; onClose: () =
   };
   return (
     <form onSubmit={make}>
-      <label>
-        Name
-        <input
-          type="text"
-          value={name}
-          required
-          maxLength={100}
-          autofocus
-          autocomplete="off"
-          placeholder="What it is for"
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <Name name={name} onName={setName} />
       <Rights offered={ALL_SCOPES} scopes={scopes} onScopes={setScopes} folder={folder} onFolder={setFolder} />
       <label>
         Days until it ends
@@ -69,11 +58,7 @@ function Form({ onMade, onClose }: { onMade: (made: Made) => void; onClose: () =
         />
       </label>
       <p class="soft">It also ends when you sign out of this page, or end the connection of it.</p>
-      {trouble && (
-        <p role="alert" class="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble said={trouble} />
       <div class="row end">
         <button type="button" onClick={onClose}>
           Cancel
@@ -83,6 +68,24 @@ function Form({ onMade, onClose }: { onMade: (made: Made) => void; onClose: () =
         </button>
       </div>
     </form>
+  );
+}
+
+function Name({ name, onName }: { name: string; onName: (name: string) => void }) {
+  return (
+    <label>
+      Name
+      <input
+        type="text"
+        value={name}
+        required
+        maxLength={100}
+        autofocus
+        autocomplete="off"
+        placeholder="What it is for"
+        onInput={(event) => onName(event.currentTarget.value)}
+      />
+    </label>
   );
 }
 

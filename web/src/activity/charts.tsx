@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { grouped } from "../account/sizes";
+import { Trouble } from "../account/trouble";
 import { Waiting } from "../ui/waiting";
 import { sentence } from "../vault/errors";
 import { DayChart } from "./day_chart";
@@ -46,11 +47,7 @@ export function Charts({ onRead }: { onRead: (lines: Line[]) => void }) {
           </button>
         ))}
       </div>
-      {trouble && (
-        <p role="alert" class="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble said={trouble} />
       {read ? <Shown read={read} days={days} /> : !trouble && <Waiting what="Counting" />}
     </section>
   );

@@ -64,14 +64,7 @@ function Bars({ id, title, tally: { days, series }, widthPx, all }: BarsProps) {
   return (
     <svg width={widthPx} height={HEIGHT_PX} role="img" aria-label={`${title}: ${grouped(all)} in ${days.length} days`}>
       <Patterns id={id} />
-      {[0, max / 2, max].map((count) => (
-        <g key={count}>
-          <line class="grid" x1={LEFT_PX} x2={widthPx} y1={y(count)} y2={y(count)} />
-          <text x={LEFT_PX - 6} y={y(count) + 4} text-anchor="end">
-            {grouped(count)}
-          </text>
-        </g>
-      ))}
+      <Axis max={max} widthPx={widthPx} y={y} />
       {days.map((day, index) => (
         <g key={day.getTime()}>
           {stacked(series.map(({ counts }) => counts[index] ?? 0)).map(({ from, to }, part) =>
@@ -97,6 +90,21 @@ function Bars({ id, title, tally: { days, series }, widthPx, all }: BarsProps) {
         </g>
       ))}
     </svg>
+  );
+}
+
+function Axis({ max, widthPx, y }: { max: number; widthPx: number; y: (count: number) => number }) {
+  return (
+    <>
+      {[0, max / 2, max].map((count) => (
+        <g key={count}>
+          <line class="grid" x1={LEFT_PX} x2={widthPx} y1={y(count)} y2={y(count)} />
+          <text x={LEFT_PX - 6} y={y(count) + 4} text-anchor="end">
+            {grouped(count)}
+          </text>
+        </g>
+      ))}
+    </>
   );
 }
 

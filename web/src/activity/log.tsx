@@ -26,7 +26,9 @@ export function Log({ choices }: { choices: Choices }) {
   const more = async (cursor: string) => {
     try {
       const next = await page({ ...asked, cursor, limit: SHOWN_LINES });
-      setFound((before) => ({ ...next, activity: [...(before?.activity ?? []), ...next.activity] }));
+      setFound((before) =>
+        before?.next_cursor === cursor ? { ...next, activity: [...before.activity, ...next.activity] } : before,
+      );
     } catch (error) {
       complain(error);
     }
