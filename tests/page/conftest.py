@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser
 
@@ -10,6 +11,7 @@ from tests.page.chromium import chromium
 from tests.page.person import Person
 from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
+from tests.sign_in.house import House
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,6 +32,13 @@ def browser() -> Iterator[Browser]:
 def server(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with signing_in_at(provider, tmp_path_factory.mktemp("page")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def house(server: Running, provider: Provider) -> Iterator[House]:
+    """The same server, for clients that sign their people in."""
+    with httpx.Client(timeout=30) as http:
+        yield House(server, provider, http, Path())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 /** What somebody sees who is not signed in: what this is, and the one thing to do. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { replace, route } from "../route";
 import { asksWho } from "../session/server";
 import { isFramed, signIn, signInElsewhere } from "../session/sign_in";
 import { sentence } from "../vault/errors";
@@ -8,6 +9,10 @@ import { sentence } from "../vault/errors";
 export function FirstVisit() {
   const [trouble, setTrouble] = useState("");
   const [isWaiting, setWaiting] = useState(false);
+  const [wasDeleted] = useState(route.value.name === "deleted");
+  useEffect(() => {
+    if (wasDeleted) replace("#/");
+  }, []);
   const enter = async () => {
     setWaiting(true);
     setTrouble("");
@@ -21,6 +26,7 @@ export function FirstVisit() {
   return (
     <main class="first-visit">
       <img src="/assets/icon.svg" alt="" width="56" height="56" />
+      {wasDeleted && <p role="status">Your account is deleted.</p>}
       <h1>Your notes, and your assistants’.</h1>
       <p class="lead">
         Notes Vault keeps Markdown notes that you and your AI assistants read and write together. Only yours: nobody

@@ -1,0 +1,45 @@
+/** Who is signed in. */
+
+import { useState } from "preact/hooks";
+import { Copy } from "../ui/copy";
+import { Icon } from "../ui/icon";
+import { complain } from "../ui/toast";
+import { signOut } from "./leaving";
+import type { Me } from "./me";
+import { dated } from "./sizes";
+
+export function Person({ who, tokens }: { who: Me; tokens: number }) {
+  return (
+    <section class="card person" aria-label="You">
+      {who.picture ? (
+        <img src={who.picture} alt="" width="64" height="64" referrerpolicy="no-referrer" />
+      ) : (
+        <span class="no-picture">
+          <Icon name="account" size={34} />
+        </span>
+      )}
+      <div class="facts">
+        <strong>{who.name || who.user_id}</strong>
+        {who.created_at && <span class="soft">Here since {dated(who.created_at)}</span>}
+        <span class="id">
+          <span class="soft">Id</span> <code>{who.user_id}</code> <Copy text={who.user_id} label="Copy the id" />
+        </span>
+      </div>
+      <SignOut who={who} tokens={tokens} />
+    </section>
+  );
+}
+
+function SignOut({ who, tokens }: { who: Me; tokens: number }) {
+  const [isWaiting, setWaiting] = useState(false);
+  const leave = async () => {
+    setWaiting(true);
+    await signOut(who, tokens).catch(complain);
+    setWaiting(false);
+  };
+  return (
+    <button type="button" disabled={isWaiting} onClick={leave}>
+      Sign out
+    </button>
+  );
+}
