@@ -1,6 +1,6 @@
 /** What the palette offers for what is typed: notes by name, notes by text, commands, and a new note. */
 
-import { go, noteHref } from "../route";
+import { go, hrefOf, noteHref } from "../route";
 import { find, type Listed, nameOf } from "../vault/notes";
 import { type Command, commands } from "./commands";
 import type { Found, Hit } from "./found";
@@ -39,7 +39,7 @@ export function offered(typed: string, found: Found | null): Group[] {
     { title: "Notes", options: names.map(byName) },
     { title: "In the text", options: hits.map(byText) },
     { title: "Commands", options: doing(typed) },
-    { title: "New", options: find(typed.trim()) ? [] : [making(typed)] },
+    { title: "More", options: [everywhere(typed), ...(find(typed.trim()) ? [] : [making(typed)])] },
   ]);
 }
 
@@ -66,6 +66,12 @@ function doing(typed: string): Option[] {
   return commands()
     .filter(({ label }) => words.every((word) => folded(label).includes(word)))
     .map((command) => ({ kind: "command", id: `do ${command.label}`, command, run: command.run }));
+}
+
+function everywhere(typed: string): Option {
+  const run = () => go(hrefOf("search", "", { q: typed.trim() }));
+  const command: Command = { label: `Search all notes for “${typed.trim()}”`, icon: "search", run };
+  return { kind: "command", id: "everywhere", command, run };
 }
 
 function making(typed: string): Option {
