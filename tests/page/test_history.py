@@ -170,7 +170,7 @@ def test_notes_come_back_from_the_trash(guest: Person):
     guest.go("#/trash")
     entries = guest.page.get_by_role("article").locator("ul.changes > li")
     expect(entries).to_have_count(3)
-    expect(entries.first).to_contain_text("by Claude")
+    expect(entries.first).to_contain_text("Claude")
     guest.button("Look at it: old/Two.md").click()
     expect(guest.page.get_by_text("Text of Two.")).to_be_visible()
     guest.page.get_by_role("searchbox", name="Filter the trash").fill("o.md")

@@ -1,4 +1,4 @@
-/** Draws a scene: all links in one stroke, the notes of one colour in one fill, names where there is room. */
+/** Draws a scene: many links in one stroke, the notes of one colour in one fill, names where there is room. */
 
 import type { Theme } from "../theme";
 import { colour, INKS } from "./colours";
@@ -9,6 +9,8 @@ import type { Scene } from "./scene";
 const DOT_PX = 1.6;
 const RING_PX = 4;
 const FAINT = 0.18;
+/** A path of all links takes longer to fill in than many short ones, for its lines cross each other. */
+const STROKE_ENDS = 400;
 const CIRCLE = Math.PI * 2;
 
 export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: Theme): void {
@@ -35,9 +37,12 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: The
 
 function drawLinks(context: CanvasRenderingContext2D, scene: Scene): void {
   const { links } = scene.graph;
-  context.beginPath();
-  for (let link = 0; link < links.length; link += 2) line(context, scene, at(links, link), at(links, link + 1));
-  context.stroke();
+  for (let first = 0; first < links.length; first += STROKE_ENDS) {
+    const last = Math.min(links.length, first + STROKE_ENDS);
+    context.beginPath();
+    for (let link = first; link < last; link += 2) line(context, scene, at(links, link), at(links, link + 1));
+    context.stroke();
+  }
 }
 
 function line(context: CanvasRenderingContext2D, scene: Scene, from: number, to: number): void {

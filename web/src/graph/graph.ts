@@ -49,6 +49,12 @@ export function at(array: Int32Array | Float32Array, index: number): number {
   return array[index] as number;
 }
 
+export function areSame(one: Graph, other: Graph): boolean {
+  const { paths, links } = one;
+  if (paths.length !== other.paths.length || links.length !== other.links.length) return false;
+  return paths.every((path, i) => path === other.paths[i]) && links.every((end, i) => end === other.links[i]);
+}
+
 /** How far each note is from one of them, in links; -1 for those further than `depthMax`. */
 export function distances(graph: Graph, from: number, depthMax: number): Int32Array {
   const found = new Int32Array(graph.paths.length).fill(-1);

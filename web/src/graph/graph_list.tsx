@@ -32,8 +32,8 @@ export function GraphList({ graph }: { graph: Graph }) {
                 </td>
                 <td class="number">{at(graph.degrees, node)}</td>
                 <td>
-                  <a href={hrefOf("graph", path)}>
-                    Graph<span class="visually-hidden"> around {path}</span>
+                  <a aria-label={`Graph around ${path}`} href={hrefOf("graph", path)}>
+                    Graph
                   </a>
                 </td>
               </tr>

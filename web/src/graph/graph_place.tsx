@@ -1,6 +1,6 @@
 /** How the notes hang together: all of them, or those around one. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import "../styles/graph.css";
 import { go, noteHref, route } from "../route";
 import { Waiting } from "../ui/waiting";
@@ -8,7 +8,7 @@ import { seen } from "../vault/changes";
 import { read } from "../vault/client";
 import { sentence } from "../vault/errors";
 import { nameOf, notes } from "../vault/notes";
-import { EMPTY } from "./graph";
+import { areSame, EMPTY } from "./graph";
 import { GraphCanvas } from "./graph_canvas";
 import { GraphFilter } from "./graph_filter";
 import { GraphList } from "./graph_list";
@@ -37,7 +37,9 @@ export function GraphPlace() {
   }, [last]);
   const listed = notes.value;
   const whole = useMemo(() => (linked ? wholeGraph(linked, listed) : EMPTY), [linked, listed]);
+  const shown = useRef(EMPTY);
   const graph = useMemo(() => within(whole, listed, scope), [whole, scope]);
+  if (!areSame(graph, shown.current)) shown.current = graph;
   const title = path ? `Around ${nameOf(path)}` : "Graph";
   return (
     <article class="graph-place">
@@ -58,9 +60,9 @@ export function GraphPlace() {
       {linked && graph.paths.length > 0 && (
         <>
           {isList ? (
-            <GraphList graph={graph} />
+            <GraphList graph={shown.current} />
           ) : (
-            <GraphCanvas graph={graph} around={path} onOpen={(one) => go(noteHref(one))} />
+            <GraphCanvas graph={shown.current} around={path} onOpen={(one) => go(noteHref(one))} />
           )}
           <Legend paths={graph.paths} folder={scope.folder} onFolder={(folder) => setScope({ ...scope, folder })} />
         </>

@@ -6,7 +6,7 @@ import { Icon } from "../ui/icon";
 import { lazy } from "../ui/lazy";
 import { Waiting } from "../ui/waiting";
 import type { Change } from "../vault/changes";
-import { attachments, isListed, nameOf, notes } from "../vault/notes";
+import { nameOf } from "../vault/notes";
 import { EVERYTHING } from "./log";
 import { More } from "./more";
 import { restore } from "./restoring";
@@ -21,7 +21,7 @@ export function NoteHistory({ path }: { path: string }) {
   const versions = (log.changes ?? []).flatMap(versionOf);
   const readable = versions.flatMap(({ version }) => version ?? []);
   const pair = pairOf(chosen, readable);
-  const isThere = notes.value.has(path) || attachments.value.has(path);
+  const isThere = typeof versions[0]?.version === "number";
   const choose = (version: number, isChosen: boolean) => {
     const others = chosen.filter((other) => other !== version);
     setChosen(isChosen ? [version, ...others].slice(0, 2) : others);
@@ -42,7 +42,7 @@ export function NoteHistory({ path }: { path: string }) {
         </div>
         <p>{path}</p>
       </header>
-      {isListed.value && !isThere && versions.length > 0 && <Deleted path={path} />}
+      {versions.length > 0 && !isThere && <Deleted path={path} />}
       {log.trouble && (
         <p role="alert" class="trouble">
           {log.trouble}

@@ -58,12 +58,19 @@ export function TrashRow({ one, isChosen, isBusy, onChoose, onRestore }: TrashRo
         </span>
         <ClientMark client={client} />
         {path.endsWith(".md") && (
-          <button type="button" class="link" aria-expanded={isOpen} aria-controls={more} onClick={toggle}>
-            Look at it<span class="visually-hidden">: {path}</span>
+          <button
+            type="button"
+            class="link"
+            aria-label={`Look at it: ${path}`}
+            aria-expanded={isOpen}
+            aria-controls={more}
+            onClick={toggle}
+          >
+            Look at it
           </button>
         )}
-        <a class="act" href={hrefOf("history", path)}>
-          History<span class="visually-hidden"> of {path}</span>
+        <a class="act" aria-label={`History of ${path}`} href={hrefOf("history", path)}>
+          History
         </a>
       </div>
       <div id={more} hidden={!isOpen}>

@@ -53,17 +53,27 @@ export function VersionRow({ path, one, isNow, isCompared, onCompare }: VersionR
             Compare
           </label>
         )}
-        <button type="button" class="link" aria-expanded={isOpen} aria-controls={more} onClick={() => setOpen(!isOpen)}>
-          What changed<span class="visually-hidden"> in the {title}</span>
+        <button
+          type="button"
+          class="link"
+          aria-label={`What changed in the ${title}`}
+          aria-expanded={isOpen}
+          aria-controls={more}
+          onClick={() => setOpen(!isOpen)}
+        >
+          What changed
         </button>
         {version !== null && !isNow && (
           <>
-            <a class="act" href={noteHref(path, { version: String(version) })}>
-              Open as it was<span class="visually-hidden">, {title}</span>
+            <a class="act" aria-label={`Open as it was: ${title}`} href={noteHref(path, { version: String(version) })}>
+              Open as it was
             </a>
-            <button type="button" onClick={() => void bringBack(path, version, exactly(change.at))}>
+            <button
+              type="button"
+              aria-label={`Restore this version of ${exactly(change.at)}`}
+              onClick={() => void bringBack(path, version, exactly(change.at))}
+            >
               <Icon name="undo" size={15} /> Restore this version
-              <span class="visually-hidden"> of {exactly(change.at)}</span>
             </button>
           </>
         )}
