@@ -1,4 +1,4 @@
-/** Draws a scene: many links in one stroke, the notes of one colour in one fill, names where there is room. */
+/** Draws a scene: all links in one stroke, the notes of one colour in one fill, names where there is room. */
 
 import type { Theme } from "../theme";
 import { colour, INKS } from "./colours";
@@ -6,11 +6,11 @@ import { at } from "./graph";
 import { drawLabels } from "./labels";
 import type { Scene } from "./scene";
 
-const DOT_PX = 1.6;
+const DOT_PX = 2;
 const RING_PX = 4;
 const FAINT = 0.18;
-/** A path of all links takes longer to fill in than many short ones, for its lines cross each other. */
-const STROKE_ENDS = 400;
+/** Without a graphics card lines wider than a pixel of the screen take a hundred times as long. */
+const WIDE_LINKS_MAX = 1_500;
 const CIRCLE = Math.PI * 2;
 
 export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: Theme): void {
@@ -18,7 +18,8 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: The
   context.clearRect(0, 0, scene.width, scene.height);
   if (scene.positions.length < scene.graph.paths.length * 2) return;
   const isLooking = scene.looked >= 0;
-  context.lineWidth = Math.min(1.2, Math.max(0.4, scene.camera.scale));
+  const isWide = scene.graph.links.length / 2 <= WIDE_LINKS_MAX;
+  context.lineWidth = isWide ? 1.2 : 1 / (window.devicePixelRatio || 1);
   context.strokeStyle = ink.link;
   context.globalAlpha = isLooking ? FAINT * 2 : 1;
   drawLinks(context, scene);
@@ -37,12 +38,9 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: The
 
 function drawLinks(context: CanvasRenderingContext2D, scene: Scene): void {
   const { links } = scene.graph;
-  for (let first = 0; first < links.length; first += STROKE_ENDS) {
-    const last = Math.min(links.length, first + STROKE_ENDS);
-    context.beginPath();
-    for (let link = first; link < last; link += 2) line(context, scene, at(links, link), at(links, link + 1));
-    context.stroke();
-  }
+  context.beginPath();
+  for (let link = 0; link < links.length; link += 2) line(context, scene, at(links, link), at(links, link + 1));
+  context.stroke();
 }
 
 function line(context: CanvasRenderingContext2D, scene: Scene, from: number, to: number): void {
