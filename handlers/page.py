@@ -70,7 +70,7 @@ def policy(config: Config, nonce: str) -> str:
     """What a browser may load for the page: our own files, pictures of people, and on a Lambda the bucket's links.
 
     Content Security Policy Level 3; the nonce is for styles that the editor makes. No text becomes markup but through
-    the one policy that cleans it (Trusted Types).
+    the one policy that cleans it (Trusted Types); the other gives the address of our own worker, whatever it is asked.
     """
     hosts = ["s3", f"s3.{config.aws_region}"] if config.mode == "lambda" else []
     links = "".join(f" https://{config.bucket_name}.{host}.amazonaws.com" for host in hosts)
@@ -84,7 +84,7 @@ def policy(config: Config, nonce: str) -> str:
         "form-action": "'none'",
         "frame-ancestors": FRAMED_BY if config.mode == "space" else "'none'",
         "require-trusted-types-for": "'script'",
-        "trusted-types": "dompurify",
+        "trusted-types": "dompurify worker",
         "report-uri": "/csp-reports",
     }
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())

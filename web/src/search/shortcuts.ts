@@ -1,5 +1,6 @@
 /** The keys that work everywhere in the page. */
 
+import "./recent";
 import { create } from "../tree/moves";
 import { openPalette } from "../view";
 

@@ -11,6 +11,7 @@ const PATHS = {
   trash: "M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14",
   search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-5-5",
   plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
   folder: "M3 6h6l2 2h10v11H3z",
   file: "M6 3h9l4 4v14H6zM14 3v5h5",
   chevron: "M9 6l6 6-6 6",
