@@ -26,7 +26,7 @@ export function Copy({ text, label = "Copy" }: { text: string; label?: string })
 }
 
 /** Inside a frame the clipboard may be closed to us; the old way, by a selection, still works there. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
