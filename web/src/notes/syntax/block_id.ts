@@ -15,7 +15,7 @@ function rule(state: StateCore): void {
     if (token.map && token.type !== "inline" && token.nesting >= 0) {
       token.attrSet("data-line", String(token.map[0] + 1));
     }
-    const align = /^text-align:(\w+)$/.exec(token.attrGet("style") ?? "")?.[1];
+    const align = /^text-align:(\w+)$/.exec(String(token.attrGet("style") ?? ""))?.[1];
     if (align) token.attrs = [...(token.attrs ?? []).filter(([name]) => name !== "style"), ["align", align]];
     const before = state.tokens[at - 1];
     if (token.type !== "inline" || !before || !isOfText(before)) continue;
