@@ -1,6 +1,6 @@
 /** A button with a list of things to do (WAI-ARIA menu button): arrows move, Escape closes. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "../ui/icon";
 
 export interface Item {
@@ -15,7 +15,7 @@ export function Menu({ label, items }: { label: string; items: Item[] }) {
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const entries = () => [...(box.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     entries()[0]?.focus();
     const onPointerDown = (event: PointerEvent) => {

@@ -54,6 +54,8 @@ const NO_LINKS = { links: [], backlinks: [] };
 export function useOpenNote(path: string, version: string | null, isEditing: boolean) {
   const opened = useSignal<Opened>(NOTHING);
   const wanted = useRef("");
+  /** The version at which the note was opened: what is older is no news. */
+  const openedAt = useRef(0);
   const asked = `${path}@${version}`;
   wanted.current = asked;
   const read = async () => {
@@ -61,8 +63,8 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
       const note = await readNote(path, version);
       if (wanted.current !== asked) return;
       if (note.path !== path) replace(noteHref(note.path, Object.fromEntries(route.value.query)));
-      else if (!isSame(opened.value.note, note))
-        opened.value = { ...opened.value, note, isMissing: false, trouble: "" };
+      else if (!isSame(opened.value.note, note)) opened.value = withNote(opened.value, note);
+      openedAt.current ||= note.version;
     } catch (error) {
       if (wanted.current !== asked) return;
       const isMissing = error instanceof Refused && error.code === "not_found";
@@ -73,6 +75,7 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
   useEffect(() => {
     const isHere = opened.value.note?.path === path;
     const isMoved = opened.value.foreign?.action === `moved to ${path}`;
+    openedAt.current = isHere ? openedAt.current : 0;
     if (!isHere) opened.value = { ...NOTHING, foreign: isMoved ? opened.value.foreign : null };
     if (!isEditing || !isHere) void read();
     unmark(path);
@@ -81,7 +84,7 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
   const listed = notes.value.get(path)?.version ?? 0;
   useEffect(() => {
     const now = opened.value;
-    if (!isEditing && !version && now.note && listed > now.note.version) void read();
+    if (!isEditing && !version && (now.note || now.isMissing) && listed > (now.note?.version ?? 0)) void read();
   }, [listed, isEditing]);
 
   const latestNews = news.value;
@@ -89,7 +92,9 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
   useEffect(() => {
     if (isEditing || latestNews === known.current) return;
     known.current = latestNews;
-    const foreign = latestNews.map((change) => told(change, path)).find((one) => one !== null);
+    const foreign = latestNews
+      .map((change) => told(change, path, openedAt.current, opened.value.note))
+      .find((one) => one !== null);
     if (foreign) {
       opened.value = { ...opened.value, foreign };
       const to = /^moved to (.+)$/s.exec(foreign.action)?.[1];
@@ -118,7 +123,14 @@ function isSame(one: Note | null, other: Note): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function told(change: Change, path: string): Foreign | null {
-  const note = change.notes.find((touched: ChangedNote) => touched.path === path);
-  return note ? { change, action: note.action } : null;
+/** A note that is here again was deleted no longer. */
+function withNote(opened: Opened, note: Note): Opened {
+  const foreign = opened.foreign?.action === "deleted" ? null : opened.foreign;
+  return { note, foreign, isMissing: false, trouble: "" };
+}
+
+function told(change: Change, path: string, openedAt: number, now: Note | null): Foreign | null {
+  const touched = change.notes.find((one: ChangedNote) => one.path === path);
+  const isNews = touched && (touched.version ? touched.version > openedAt : change.change > (now?.version ?? 0));
+  return isNews ? { change, action: touched.action } : null;
 }
