@@ -5,14 +5,18 @@ import { call } from "../vault/client";
 
 const MARK = /^((?:\s|>|[-*+]|\d+[.)])*\s)\[.\](?=[ \t])/u;
 
+export interface Written {
+  path: string;
+  text: string;
+  version: number;
+}
+
 /**
+ * The note as it is then.
+ *
  * @throws Refused when the note was changed since `version`.
  */
-export async function checkTask(
-  note: { path: string; text: string; version: number },
-  line: number,
-  isDone: boolean,
-): Promise<void> {
+export async function checkTask(note: Written, line: number, isDone: boolean): Promise<Written> {
   const lines = note.text.split("\n");
   const [first, last] = uniquePart(note.text, lines, line - 1);
   const before = lines.slice(first, last + 1).join("\n");
@@ -26,6 +30,7 @@ export async function checkTask(
     if_version: note.version,
   });
   wrote(version);
+  return { path: note.path, text: changed.join("\n"), version };
 }
 
 /** The fewest lines around one that stand in the text only once. */

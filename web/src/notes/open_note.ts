@@ -63,7 +63,7 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
       const note = await readNote(path, version);
       if (wanted.current !== asked) return;
       if (note.path !== path) replace(noteHref(note.path, Object.fromEntries(route.value.query)));
-      else if (!isSame(opened.value.note, note)) opened.value = withNote(opened.value, note);
+      else opened.value = withNote(opened.value, note);
       openedAt.current ||= note.version;
     } catch (error) {
       if (wanted.current !== asked) return;
@@ -83,8 +83,9 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
 
   const listed = notes.value.get(path)?.version ?? 0;
   useEffect(() => {
-    const now = opened.value;
-    if (!isEditing && !version && (now.note || now.isMissing) && listed > (now.note?.version ?? 0)) void read();
+    const { note, isMissing, foreign } = opened.value;
+    const isGone = isMissing || foreign?.action === "deleted";
+    if (!isEditing && !version && (note || isGone) && listed > (isGone ? 0 : (note?.version ?? 0))) void read();
   }, [listed, isEditing]);
 
   const latestNews = news.value;
@@ -123,10 +124,10 @@ function isSame(one: Note | null, other: Note): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** A note that is here again was deleted no longer. */
+/** A note that is here was not deleted; one that is the same is not drawn again. */
 function withNote(opened: Opened, note: Note): Opened {
   const foreign = opened.foreign?.action === "deleted" ? null : opened.foreign;
-  return { note, foreign, isMissing: false, trouble: "" };
+  return { note: isSame(opened.note, note) ? opened.note : note, foreign, isMissing: false, trouble: "" };
 }
 
 function told(change: Change, path: string, openedAt: number, now: Note | null): Foreign | null {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { noteHref, route } from "../route";
 import { complain } from "../ui/toast";
 import { Beside } from "./beside";
-import { checkTask } from "./check_task";
+import { checkTask, type Written } from "./check_task";
 import { ForeignNotice } from "./foreign_notice";
 import { WithHoverCard } from "./hover_card";
 import { NoteHeader } from "./note_header";
@@ -23,15 +23,7 @@ interface Given {
 
 export function Reader({ note, foreign, version, onRead, onDismiss }: Given) {
   useAskedPlace(note);
-  const check = async (line: number, isDone: boolean) => {
-    try {
-      await checkTask(note, line, isDone);
-    } catch (error) {
-      complain(error);
-      uncheck(line, !isDone);
-    }
-    await onRead();
-  };
+  const check = useChecking(note, onRead);
   return (
     <WithHoverCard>
       <div class="note-place">
@@ -47,13 +39,33 @@ export function Reader({ note, foreign, version, onRead, onDismiss }: Given) {
             path={note.path}
             text={note.text}
             links={note.links}
-            {...(version ? {} : { onTask: (line: number, isDone: boolean) => void check(line, isDone) })}
+            {...(version ? {} : { onTask: (line: number, isDone: boolean) => check(line, isDone) })}
           />
         </article>
         <Beside note={note} />
       </div>
     </WithHoverCard>
   );
+}
+
+/** Tasks are written one after the other, each to the text that the one before has left. */
+function useChecking(note: Note, onRead: () => Promise<void>): (line: number, isDone: boolean) => void {
+  const latest = useRef<Written>(note);
+  const queue = useRef(Promise.resolve());
+  if (note.path !== latest.current.path || note.version > latest.current.version) latest.current = note;
+  const check = async (line: number, isDone: boolean) => {
+    try {
+      latest.current = await checkTask(latest.current, line, isDone);
+    } catch (error) {
+      complain(error);
+      uncheck(line, !isDone);
+    }
+  };
+  return (line, isDone) => {
+    queue.current = queue.current.then(() => check(line, isDone));
+    const last = queue.current;
+    void last.then(() => (last === queue.current ? onRead() : undefined));
+  };
 }
 
 /** Whether the text begins with the title, which then need not stand above it once more. */

@@ -25,8 +25,12 @@ export function RenderedNote({ path, text, links, onTask, onDrawn }: Given) {
     const here = box.current as HTMLDivElement;
     const scroller = here.closest("main");
     const top = scroller?.scrollTop ?? 0;
+    const line = here.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset.taskLine
+      : null;
     here.replaceChildren(rendered(text, path, links));
     if (task.current) openTasks(here);
+    if (line) here.querySelector<HTMLElement>(`[data-task-line="${line}"]`)?.focus({ preventScroll: true });
     const keep = () => {
       if (scroller && top) scroller.scrollTop = top;
     };
