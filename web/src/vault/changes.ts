@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { state } from "../session/session";
 import { call, read } from "./client";
-import { list, listAttachments, refresh } from "./notes";
+import { list, listAttachments, notes, refresh } from "./notes";
 
 export interface ChangedNote {
   path: string;
@@ -69,11 +69,20 @@ export async function look(): Promise<void> {
       notes.filter(({ version }) => version === null).map(({ path }) => path),
     );
     await refresh(oldest.at, gone);
+    if (!areListed(changes)) await list();
     if (changes.some(({ notes }) => notes.some(({ path }) => !path.endsWith(".md")))) await listAttachments();
   }
   seen.value = usage.vault.seq;
   const foreign = changes.filter(({ client }) => client !== THIS_CLIENT);
   if (foreign.length) mark(foreign);
+}
+
+/** A note that was restored or moved keeps its time, so those changed since a moment are not all. */
+function areListed(changes: Change[]): boolean {
+  const last = new Map(changes.toReversed().flatMap(({ notes: touched }) => touched.map((note) => [note.path, note])));
+  return [...last.values()].every(
+    ({ path, version }) => version === null || !path.endsWith(".md") || notes.value.has(path),
+  );
 }
 
 async function since(seq: number): Promise<Change[]> {
