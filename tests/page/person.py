@@ -108,6 +108,10 @@ class Person:
         url = self.call("write_note", client, path=path, overwrite=True)["url"]
         assert httpx.put(url, content=body, timeout=ANSWER_SECONDS_MAX).is_success
 
+    def look(self) -> None:
+        """Come back to the page, which then asks at once what others have changed."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def text(self, path: str) -> str:
         """What a note holds now."""
         text: str = self.call("read_note", path=path)["text"]

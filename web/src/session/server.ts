@@ -1,5 +1,6 @@
 /** This page as an OAuth client of the server it came from. */
 
+import "./policy";
 import { type AuthorizationServerMetadata, discoverAuthorizationServerMetadata } from "@modelcontextprotocol/client";
 
 /** The server knows this client without registration, and sends codes for it to its own page alone. */

@@ -1,11 +1,11 @@
 /** Making, moving and removing notes from the tree and wherever else they are named. */
 
-import { go, noteHref, route } from "../route";
+import { go, hrefOf, noteHref, route } from "../route";
 import { confirm, prompt } from "../ui/dialog";
 import { complain, say } from "../ui/toast";
 import { look } from "../vault/changes";
 import { call } from "../vault/client";
-import { folderOf, list } from "../vault/notes";
+import { folderOf, list, listAttachments } from "../vault/notes";
 
 interface Moved {
   moved: { from: string; to: string }[];
@@ -43,7 +43,7 @@ async function move(path: string, to: string): Promise<void> {
     const rewritten = links ? ` ${links} ${links === 1 ? "link was" : "links were"} rewritten.` : "";
     await list();
     const here = done.moved.find(({ from }) => from === route.value.path);
-    if (here && route.value.name === "note") go(noteHref(here.to));
+    if (here && ["note", "file"].includes(route.value.name)) go(placeOf(here.to));
     say(`Moved to ${to.replace(/\.md$/, "")}.${rewritten}`, undoing(done.version));
     await look();
   } catch (error) {
@@ -75,10 +75,15 @@ export async function restore(path: string): Promise<void> {
   try {
     const note = await call<{ path: string }>("restore_note", { path });
     await look();
-    go(noteHref(note.path));
+    if (!note.path.endsWith(".md")) await listAttachments();
+    go(placeOf(note.path));
   } catch (error) {
     complain(error);
   }
+}
+
+function placeOf(path: string): string {
+  return path.endsWith(".md") ? noteHref(path) : hrefOf("file", path);
 }
 
 /** Ask for a path and open an empty note there, in the editor. */

@@ -1,0 +1,47 @@
+/** HTML that a note holds, without anything that could run, load, pretend to be the page, or change how it looks. */
+
+import DOMPurify from "dompurify";
+
+const TAGS =
+  "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure " +
+  "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup " +
+  "table tbody td tfoot th thead time tr u ul var wbr center";
+const ATTRIBUTES =
+  "href src alt title width height colspan rowspan scope align start reversed lang dir datetime open id data-slot data-line";
+
+const RULES = {
+  ALLOWED_TAGS: TAGS.split(" "),
+  ALLOWED_ATTR: ATTRIBUTES.split(" "),
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  SANITIZE_NAMED_PROPS: true,
+  RETURN_DOM_FRAGMENT: true,
+} as const;
+
+/** Where a link may lead: out by these, or to somewhere in the vault. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+const OUTSIDE = /^(https?:\/\/|mailto:)/i;
+
+/** Any `style` but the element's name. */
+const STYLE = /(?<!<\/?)(st)(y)(le)/gi;
+
+/**
+ * A browser reports a `style` attribute as soon as it is parsed. Spelled with a character reference it is the name of no
+ * attribute, while text and values that say it stay the same.
+ */
+function withoutStyles(html: string): string {
+  return html.replace(STYLE, (_, start: string, y: string, end: string) => `${start}&#${y.charCodeAt(0)};${end}`);
+}
+
+export function clean(html: string): DocumentFragment {
+  return DOMPurify.sanitize(withoutStyles(html), RULES);
+}
+
+export function leadsOutside(address: string): boolean {
+  return OUTSIDE.test(address);
+}
+
+/** An address with a scheme that is not for links, or with the start of one (`//host`). */
+export function isRefused(address: string): boolean {
+  return !leadsOutside(address) && (SCHEME.test(address) || address.startsWith("//"));
+}
