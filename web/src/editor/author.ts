@@ -9,10 +9,14 @@ export interface LastChange {
   movedTo: string | null;
 }
 
-export async function lastChange(path: string): Promise<LastChange> {
-  const { changes } = await call<{ changes: Change[] }>("get_history", { path, limit: 1 });
-  const [change] = changes;
-  const action = change?.notes.find((note) => note.path === path)?.action ?? "";
+const CHANGES_MAX = 200;
+
+/** Null where nobody knows: it was long ago. */
+export async function lastChange(path: string): Promise<LastChange | null> {
+  const { changes } = await call<{ changes: Change[] }>("get_history", { limit: CHANGES_MAX });
+  const change = changes.find(({ notes }) => notes.some((note) => note.path === path));
+  if (!change) return null;
+  const action = change.notes.find((note) => note.path === path)?.action ?? "";
   return { by: nameOf(change), movedTo: action.startsWith(MOVED) ? action.slice(MOVED.length) : null };
 }
 

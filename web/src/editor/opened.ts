@@ -9,7 +9,7 @@ export interface Opened {
   note: EditedNote;
   view: EditorView;
   /** What the keys that leave the editor do: whoever shows it says so. */
-  leaving: { done: () => void; leave: () => boolean; typed: () => void };
+  leaving: { done: () => void; leave: () => void; typed: () => void };
 }
 
 let moved: Opened | null = null;
@@ -20,7 +20,7 @@ export function open(path: string, base: Saved & { text: string }): Opened {
   moved = null;
   if (known?.note.path.value === path) return known;
   known?.view.destroy();
-  const leaving: Opened["leaving"] = { done: () => {}, leave: () => false, typed: () => {} };
+  const leaving: Opened["leaving"] = { done: () => {}, leave: () => {}, typed: () => {} };
   const source = () => note.path.value;
   const commands = {
     save: () => void note.save(),

@@ -8,6 +8,7 @@ import { search, searchKeymap } from "@codemirror/search";
 import { type ChangeSpec, EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, type KeyBinding, keymap } from "@codemirror/view";
 import { complete } from "./completion";
+import { frontMatter } from "./front_matter";
 import { highlighting, vaultLinks } from "./highlight";
 import { linked, toggled } from "./keys";
 import { hunks } from "./lines.ts";
@@ -15,8 +16,7 @@ import { hunks } from "./lines.ts";
 export interface Commands {
   save: () => void;
   done: () => void;
-  /** False when there is something unsaved, and the key means what it means elsewhere. */
-  leave: () => boolean;
+  leave: () => void;
   typed: () => void;
 }
 
@@ -38,7 +38,7 @@ export function textView(text: string, source: () => string, commands: Commands,
         history(),
         drawSelection(),
         search({ top: true }),
-        markdown({ base: markdownLanguage, completeHTMLTags: false }),
+        markdown({ base: markdownLanguage, completeHTMLTags: false, extensions: frontMatter }),
         highlighting,
         vaultLinks,
         autocompletion({ override: complete(source), icons: false }),
@@ -48,7 +48,7 @@ export function textView(text: string, source: () => string, commands: Commands,
           ...historyKeymap,
           indentWithTab,
           ...defaultKeymap,
-          { key: "Escape", run: commands.leave },
+          { key: "Escape", run: always(commands.leave) },
         ]),
         more,
       ],
@@ -57,17 +57,21 @@ export function textView(text: string, source: () => string, commands: Commands,
 }
 
 function ours(commands: Commands): KeyBinding[] {
-  const run = (command: () => void) => () => {
-    command();
-    return true;
-  };
   return [
-    { key: "Mod-s", run: run(commands.save) },
-    { key: "Mod-Enter", run: run(commands.done) },
+    { key: "Mod-s", run: always(commands.save) },
+    { key: "Mod-Enter", run: always(commands.done) },
     { key: "Mod-b", run: toggled("**") },
     { key: "Mod-i", run: toggled("*") },
     { key: "Mod-k", run: linked, stopPropagation: true },
   ];
+}
+
+/** A command that leaves nothing for other keys' meanings. */
+function always(command: () => void): () => boolean {
+  return () => {
+    command();
+    return true;
+  };
 }
 
 /** Where every line ends with CR LF they stay so; a lone CR is a character like others, so no byte is changed unasked. */

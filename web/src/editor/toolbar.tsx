@@ -23,7 +23,13 @@ export function Toolbar(props: {
       </span>
       <span class="soft hint">Esc, then Tab leaves the text</span>
       <Attach onFiles={props.onFiles} />
-      <button type="button" aria-pressed={props.isPreviewing} onClick={props.onPreview}>
+      <button
+        type="button"
+        class="has-icon"
+        aria-label="Preview"
+        aria-pressed={props.isPreviewing}
+        onClick={props.onPreview}
+      >
         <Icon name="read" /> <span>Preview</span>
       </button>
       <button type="button" onClick={props.onSave} disabled={isBusy} title="Save (Ctrl S)">
@@ -73,7 +79,13 @@ function Attach({ onFiles }: { onFiles: (files: File[]) => void }) {
           event.currentTarget.value = "";
         }}
       />
-      <button type="button" onClick={() => field.current?.click()} title="Attach files">
+      <button
+        type="button"
+        class="has-icon"
+        aria-label="Attach files"
+        title="Attach files"
+        onClick={() => field.current?.click()}
+      >
         <Icon name="upload" /> <span>Attach</span>
       </button>
     </>

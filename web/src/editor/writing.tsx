@@ -14,8 +14,11 @@ import { Preview } from "./preview";
 import { Toolbar } from "./toolbar";
 import { useWorld } from "./world";
 
-const WIDE = "(min-width: 1100px)";
 const PREVIEW = "preview";
+/** For so long after Escape the Tab key leaves the text. */
+const ESCAPED_MS = 10_000;
+/** Where text and preview stand side by side; elsewhere the preview takes the text's place, and nobody begins with it. */
+const isWide = () => window.matchMedia("(min-width: 901px)").matches;
 
 export interface WritingProps {
   path: string;
@@ -28,7 +31,7 @@ export interface WritingProps {
 export function Writing(props: WritingProps) {
   const [opened] = useState(() => open(props.path, props.base));
   const { note, view } = opened;
-  const isPreviewing = useSignal(kept<boolean>(PREVIEW) ?? window.matchMedia(WIDE).matches);
+  const isPreviewing = useSignal(isWide() && (kept<boolean>(PREVIEW) ?? true));
   const place = useRef<HTMLDivElement>(null);
   const dispute = note.dispute.value;
   useEffect(() => begin(opened, props, place.current as HTMLElement), []);
@@ -42,7 +45,7 @@ export function Writing(props: WritingProps) {
         onDone={() => opened.leaving.done()}
         onPreview={() => {
           isPreviewing.value = !isPreviewing.value;
-          keep(PREVIEW, isPreviewing.value);
+          if (isWide()) keep(PREVIEW, isPreviewing.value);
         }}
         onFiles={(files) => void attach(view, files, () => note.path.value)}
       />
@@ -60,9 +63,8 @@ function begin(opened: Opened, props: WritingProps, place: HTMLElement): () => v
   const { note, view, leaving } = opened;
   leaving.done = () => void note.save().then((isSaved) => isSaved && props.onDone(note.path.value));
   leaving.leave = () => {
-    if (note.isUnsaved.value) return false;
-    props.onDone(note.path.value);
-    return true;
+    if (note.isUnsaved.value) view.setTabFocusMode(ESCAPED_MS);
+    else props.onDone(note.path.value);
   };
   place.append(view.dom);
   view.focus();
