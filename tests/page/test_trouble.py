@@ -19,11 +19,11 @@ SPOIL_TOKENS = """
   localStorage["notes-vault.tokens"] = JSON.stringify({ ...tokens, ...token });
 }
 """
-FULL = """
-Storage.prototype.setItem = function () {
-  throw new DOMException("full", "QuotaExceededError");
-};
-"""
+FULL = """() => {
+  Storage.prototype.setItem = function () {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+}"""
 
 
 @contextmanager
@@ -162,7 +162,8 @@ def spend_all(person: Person) -> None:
     person.page.evaluate("""async () => {
       const { access } = JSON.parse(localStorage["notes-vault.tokens"]);
       let status = 200;
-      while (status !== 429) status = (await fetch("/api/me", { headers: { Authorization: `Bearer ${access}` } })).status;
+      const headers = { Authorization: `Bearer ${access}` };
+      while (status !== 429) status = (await fetch("/api/me", { headers })).status;
     }""")
 
 
@@ -173,6 +174,7 @@ def test_what_the_vault_refuses_is_said_and_stays_in_the_editor(guest: Person):
         "content": [{"type": "text", "text": "This vault may hold 10 bytes and is full."}],
         "structuredContent": {"error": {"code": "quota_exceeded", "message": "This vault is full."}},
         "isError": True,
+        "resultType": "complete",
     }
 
     def refuse(route) -> None:
@@ -213,7 +215,7 @@ def test_where_the_browser_keeps_nothing_it_asks_before_the_page_is_closed(arriv
 def test_who_may_only_read_is_told_so_and_keeps_what_they_typed(guest: Person):
     text = edit(guest, "Plan.md", "")
     text.press_sequentially("mine")
-    token = AuthService(guest.server.config).create_jwt(guest.user_id, scopes=["notes:read"])
+    token = AuthService(guest.server.config).create_jwt(guest.user_id, scope="notes:read")
     guest.page.evaluate(SPOIL_TOKENS, {"access": token})
     text.press("Control+s")
     state(guest, "Not saved")

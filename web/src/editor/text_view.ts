@@ -5,13 +5,15 @@ import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } 
 import { markdown, markdownLanguage } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
-import { type ChangeSpec, EditorState, type Extension } from "@codemirror/state";
+import { type ChangeSpec, EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, type KeyBinding, keymap } from "@codemirror/view";
 import { complete } from "./completion";
 import { frontMatter } from "./front_matter";
 import { highlighting, vaultLinks } from "./highlight";
 import { linked, toggled } from "./keys";
 import { hunks } from "./lines.ts";
+
+const ESCAPED_MS = 10_000;
 
 export interface Commands {
   save: () => void;
@@ -33,6 +35,7 @@ export function textView(text: string, source: () => string, commands: Commands,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) commands.typed();
         }),
+        escaping,
         EditorView.lineWrapping,
         indentUnit.of("    "),
         history(),
@@ -55,6 +58,16 @@ export function textView(text: string, source: () => string, commands: Commands,
     }),
   });
 }
+
+/** Escape lets the next Tab leave the text, whatever else it ends. */
+const escaping = Prec.highest(
+  EditorView.domEventHandlers({
+    keydown(event, view) {
+      if (event.key === "Escape") view.setTabFocusMode(ESCAPED_MS);
+      return false;
+    },
+  }),
+);
 
 function ours(commands: Commands): KeyBinding[] {
   return [

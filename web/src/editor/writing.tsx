@@ -15,8 +15,6 @@ import { Toolbar } from "./toolbar";
 import { useWorld } from "./world";
 
 const PREVIEW = "preview";
-/** For so long after Escape the Tab key leaves the text. */
-const ESCAPED_MS = 10_000;
 /** Where text and preview stand side by side; elsewhere the preview takes the text's place, and nobody begins with it. */
 const isWide = () => window.matchMedia("(min-width: 901px)").matches;
 
@@ -63,8 +61,7 @@ function begin(opened: Opened, props: WritingProps, place: HTMLElement): () => v
   const { note, view, leaving } = opened;
   leaving.done = () => void note.save().then((isSaved) => isSaved && props.onDone(note.path.value));
   leaving.leave = () => {
-    if (note.isUnsaved.value) view.setTabFocusMode(ESCAPED_MS);
-    else props.onDone(note.path.value);
+    if (!note.isUnsaved.value) props.onDone(note.path.value);
   };
   place.append(view.dom);
   view.focus();
