@@ -263,7 +263,7 @@ def test_what_one_person_did_not_save_is_not_offered_to_the_next(guest: Person):
     guest.page.evaluate("localStorage.removeItem('notes-vault.tokens')")
     guest.context.clear_cookies()
     guest.context.add_cookies(
-        [{"name": "account", "value": f"{guest.name}-brother", "domain": "127.0.0.1", "path": "/"}]
+        [{"name": "account", "value": f"{guest.name}brother", "domain": "127.0.0.1", "path": "/"}]
     )
     guest.page.reload()
     guest.button("Sign in with Hugging Face").click()

@@ -1,7 +1,6 @@
 /** Two people changed the same lines: theirs, the result, and mine, side by side; nothing is saved until the person says so. */
 
-import { useState } from "preact/hooks";
-import { keepDraft } from "./draft";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Dispute, EditedNote } from "./edited_note";
 import type { Conflict, Piece } from "./merge.ts";
 
@@ -19,13 +18,15 @@ export function DisputeView({ note, dispute }: { note: EditedNote; dispute: Disp
   const set = (at: number, lines: string[]) => {
     const now = results.map((was, index) => (index === at ? lines : was));
     setResults(now);
-    keepDraft(note.path.value, textOf(now), dispute.theirs.version);
+    note.weigh(textOf(now));
   };
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   let number = 0;
   return (
     <section class="dispute" aria-labelledby="dispute">
       <div class="dispute-head" role="alert">
-        <h2 id="dispute">
+        <h2 id="dispute" ref={heading} tabIndex={-1}>
           {dispute.by} changed {count === 1 ? "the same place" : `the same ${count} places`} as you
         </h2>
         <p>Choose for each place, or write in the middle what it shall be. Nothing is saved until you say so.</p>
@@ -45,7 +46,7 @@ export function DisputeView({ note, dispute }: { note: EditedNote; dispute: Disp
         })}
       </div>
       <footer class="row end">
-        <button type="button" onClick={() => postpone(note)}>
+        <button type="button" onClick={() => note.postpone()}>
           Decide later
         </button>
         <button type="button" onClick={() => note.settle(textOf(results))}>
@@ -121,9 +122,4 @@ function both({ theirs, mine }: Conflict): string[] {
 
 function textOf(results: string[][]): string {
   return results.flat().join("\n");
-}
-
-function postpone(note: EditedNote): void {
-  note.dispute.value = null;
-  note.keep();
 }

@@ -37,7 +37,7 @@ const DRAFT_MS = 300;
 export class EditedNote {
   readonly path = signal("");
   readonly progress = signal<Progress>("idle");
-  /** Why it could not be saved, as a sentence. */
+  /** What the vault has against it, as a sentence; what the page's banner says is not said twice. */
   readonly trouble = signal("");
   /** What others did to the note while it was open. */
   readonly notice = signal("");
@@ -46,6 +46,8 @@ export class EditedNote {
   readonly place = signal<"there" | "new" | "deleted">("there");
   readonly state = computed(() => this.inWords());
   isDraftLost = false;
+  /** What the person makes of a dispute, until it is settled. */
+  private result: string | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private timer = 0;
 
@@ -62,6 +64,7 @@ export class EditedNote {
   typed(): void {
     this.isUnsaved.value = this.page.text() !== this.base.text;
     if (this.progress.value === "refused") this.progress.value = "idle";
+    this.trouble.value = "";
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.keep(), DRAFT_MS);
   }
@@ -69,8 +72,12 @@ export class EditedNote {
   /** Keep what is not saved, or drop what was kept when there is nothing left to save. */
   keep(): void {
     clearTimeout(this.timer);
-    this.isUnsaved.value = this.page.text() !== this.base.text;
-    if (this.isUnsaved.value) this.isDraftLost = !keepDraft(this.path.value, this.page.text(), this.base.version);
+    const dispute = this.dispute.value;
+    const isDecided = dispute !== null && this.result !== null;
+    const text = isDecided ? (this.result as string) : this.page.text();
+    this.isUnsaved.value = isDecided || text !== this.base.text;
+    const version = isDecided ? dispute.theirs.version : this.base.version;
+    if (this.isUnsaved.value) this.isDraftLost = !keepDraft(this.path.value, text, version);
     else this.forget();
   }
 
@@ -98,7 +105,6 @@ export class EditedNote {
   offer(): void {
     if (this.progress.value !== "offline" && this.progress.value !== "signed out") return;
     this.progress.value = "idle";
-    this.trouble.value = "";
     if (this.isUnsaved.value) say("You can save again.", { label: "Save now", run: () => void this.save() });
   }
 
@@ -107,18 +113,35 @@ export class EditedNote {
     const { dispute } = this;
     if (dispute.value) this.base = dispute.value.theirs;
     dispute.value = null;
+    this.result = null;
     this.notice.value = "";
     this.page.replace(text);
     this.keep();
   }
 
-  /** The editor is closed. What is not saved stays as a draft, wherever the note lies by then. */
-  async leave(): Promise<void> {
+  /** A dispute goes on: this is what it comes to so far. */
+  weigh(text: string): void {
+    this.result = text;
+    this.keep();
+  }
+
+  /** A dispute is put off: the text is what it was, and to save it begins the dispute anew. */
+  postpone(): void {
+    this.dispute.value = null;
+    this.result = null;
+    this.keep();
+  }
+
+  /** The editor is closed. What is not saved stays as a draft, wherever the note lies by then: there. Null: all is saved. */
+  async leave(): Promise<string | null> {
     this.keep();
     const path = this.path.value;
-    if (!this.isUnsaved.value || this.base.version === null || notes.value.has(path)) return;
+    if (!this.isUnsaved.value) return null;
+    if (this.base.version === null || notes.value.has(path)) return path;
     const last = await lastChange(path).catch(() => null);
-    if (last?.movedTo) moveDraft(path, last.movedTo);
+    if (!last?.movedTo) return path;
+    moveDraft(path, last.movedTo);
+    return last.movedTo;
   }
 
   /** One thing at a time: nobody saves while a merge is under way. */
@@ -160,9 +183,13 @@ export class EditedNote {
 
   private failed(error: unknown): void {
     this.keep();
-    this.trouble.value = sentence(error);
+    this.trouble.value = "";
     if (error instanceof Unreachable) this.progress.value = "offline";
-    else this.progress.value = error instanceof SignedOut ? "signed out" : "refused";
+    else if (error instanceof SignedOut) this.progress.value = "signed out";
+    else {
+      this.progress.value = "refused";
+      this.trouble.value = sentence(error);
+    }
   }
 
   /** The vault has another version than the one that was changed here. True where it has this very text. */

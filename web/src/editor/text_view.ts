@@ -31,7 +31,7 @@ export function textView(text: string, source: () => string, commands: Commands,
         EditorState.lineSeparator.of(separator),
         EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?|\n/g, separator)),
         EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ""),
-        EditorView.contentAttributes.of({ "aria-label": "Note text", spellcheck: "true" }),
+        EditorView.contentAttributes.of({ "aria-label": "Note text", tabindex: "0", spellcheck: "true" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) commands.typed();
         }),

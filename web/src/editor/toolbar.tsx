@@ -14,11 +14,12 @@ export function Toolbar(props: {
   onFiles: (files: File[]) => void;
 }) {
   const { note } = props;
-  const isBusy = note.progress.value === "saving";
+  const isBusy = note.progress.value === "saving" || note.dispute.value !== null;
+  const isTrouble = note.state.value.startsWith("Not saved");
   return (
     <header class="toolbar">
       <h1 title={note.path.value}>{nameOf(note.path.value)}</h1>
-      <span role="status" class={note.trouble.value ? "state is-trouble" : "state"}>
+      <span role="status" class={isTrouble ? "state is-trouble" : "state"}>
         {note.state.value}
       </span>
       <span class="soft hint">Esc, then Tab leaves the text</span>

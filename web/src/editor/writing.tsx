@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { noteHref } from "../route";
+import { go, noteHref } from "../route";
 import { keep, kept } from "../session/storage";
 import { say } from "../ui/toast";
 import { nameOf } from "../vault/notes";
@@ -33,6 +33,9 @@ export function Writing(props: WritingProps) {
   const place = useRef<HTMLDivElement>(null);
   const dispute = note.dispute.value;
   useEffect(() => begin(opened, props, place.current as HTMLElement), []);
+  useEffect(() => {
+    if (!dispute) view.focus();
+  }, [dispute]);
   useWorld(note);
   return (
     <section class="note-editor" aria-label={`Editing ${nameOf(note.path.value)}`}>
@@ -64,18 +67,18 @@ function begin(opened: Opened, props: WritingProps, place: HTMLElement): () => v
     if (!note.isUnsaved.value) props.onDone(note.path.value);
   };
   place.append(view.dom);
-  view.focus();
   if (props.resumed) void note.resume(props.resumed);
   return () => {
-    void note.leave();
-    close(opened, props.path);
-    if (note.path.value !== props.path || !note.isUnsaved.value) return;
-    const again = noteHref(props.path, { edit: "1" });
-    say(`What you wrote in ${nameOf(props.path)} is not saved, but kept.`, {
-      label: "Go on writing",
-      run: () => {
-        location.hash = again;
-      },
+    note.leave().then((path) => {
+      if (path && note.path.value === props.path) sayKept(path);
     });
+    close(opened, props.path);
   };
+}
+
+function sayKept(path: string): void {
+  say(`What you wrote in ${nameOf(path)} is not saved, but kept.`, {
+    label: "Go on writing",
+    run: () => go(noteHref(path, { edit: "1" })),
+  });
 }
