@@ -385,3 +385,18 @@ def test_a_note_moved_elsewhere_is_followed_with_all_that_was_typed(guest: Perso
     state(guest, "Saved")
     assert guest.text("Garden/Plan of it.md") == "my one\n"
     assert guest.page.url.endswith("#/note/Garden/Plan%20of%20it.md?edit=1")
+
+
+def test_what_is_written_in_a_conflict_outlasts_a_reload(guest: Person):
+    text = edit(guest, "Plan.md", "a\nb\nc\n")
+    text.press("ArrowDown")
+    text.press_sequentially("me ")
+    guest.write("Plan.md", "a\nCursor\nc\n")
+    text.press("Control+s")
+    guest.page.get_by_role("textbox", name="Place 1 of 1: result").fill("both of us")
+    guest.page.reload()
+    guest.button("Go on with it").click()
+    expect(text).to_have_text("aboth of usc")
+    text.press("Control+s")
+    state(guest, "Saved")
+    assert guest.text("Plan.md") == "a\nboth of us\nc\n"

@@ -56,12 +56,13 @@ export async function attach(
       const name = await upload(file, source());
       const place = placeOf(view, file);
       const insert = `![[${name}]]`;
+      const isHere = view.state.selection.main.head === place;
       view.dispatch({
         changes: { from: place, insert },
-        selection: view.state.selection.main.head === place ? { anchor: place + insert.length } : undefined,
+        ...(isHere ? { selection: { anchor: place + insert.length } } : {}),
         effects: ended.of(file),
         userEvent: "input.attach",
-      } as Parameters<EditorView["dispatch"]>[0]);
+      });
     } catch (error) {
       view.dispatch({ effects: ended.of(file) });
       complain(error);

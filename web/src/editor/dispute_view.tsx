@@ -45,25 +45,31 @@ export function DisputeView({ note, dispute }: { note: EditedNote; dispute: Disp
           return <Place key={at} piece={piece} name={name} lines={lines} onChange={change} />;
         })}
       </div>
-      <footer class="row end">
-        <button type="button" onClick={() => note.postpone()}>
-          Decide later
-        </button>
-        <button type="button" onClick={() => note.settle(textOf(results))}>
-          Put the result in the editor
-        </button>
-        <button
-          type="button"
-          class="main"
-          onClick={() => {
-            note.settle(textOf(results));
-            void note.save();
-          }}
-        >
-          Save the result
-        </button>
-      </footer>
+      <Ends note={note} result={() => textOf(results)} />
     </section>
+  );
+}
+
+function Ends({ note, result }: { note: EditedNote; result: () => string }) {
+  return (
+    <footer class="row end">
+      <button type="button" onClick={() => note.postpone()}>
+        Decide later
+      </button>
+      <button type="button" onClick={() => note.settle(result())}>
+        Put the result in the editor
+      </button>
+      <button
+        type="button"
+        class="main"
+        onClick={() => {
+          note.settle(result());
+          void note.save();
+        }}
+      >
+        Save the result
+      </button>
+    </footer>
   );
 }
 
