@@ -30,7 +30,7 @@ function linkOptions(context: CompletionContext): CompletionResult | null {
   return { from: match.from + 2, options, filter: false };
 }
 
-/** Those that hold every word that was typed: first the names that begin so, then names with it in them, then the rest. */
+/** Those that hold every word that was typed: first the names that begin so, the shortest first, then names with it in them, then the rest. */
 function best(all: Target[], typed: string): Target[] {
   const words = typed.split(/\s+/);
   const groups: [Target[], Target[], Target[]] = [[], [], []];
@@ -38,8 +38,8 @@ function best(all: Target[], typed: string): Target[] {
     if (!words.every((word) => target.words.includes(word))) continue;
     const at = folded(nameOf(target.path)).indexOf(typed);
     groups[at === 0 ? 0 : at > 0 ? 1 : 2].push(target);
-    if (groups[0].length === SHOWN_MAX) break;
   }
+  if (typed) groups[0].sort((one, other) => nameOf(one.path).length - nameOf(other.path).length);
   return groups.flat().slice(0, SHOWN_MAX);
 }
 
