@@ -164,10 +164,11 @@ def test_notes_are_offered_after_two_brackets_by_the_shortest_way_to_name_them(g
     text = edit(guest, "Plan.md", "")
     text.press_sequentially("[[ros")
     expect(offered(guest)).to_have_text(["RosesGarden"])
-    text.press("Enter")
+    offered(guest).click()
     text.press_sequentially(" [[toda")
     expect(offered(guest)).to_have_text(["Garden/Today", "Work/Today"])
-    text.press("ArrowDown")
+    while offered(guest).nth(1).get_attribute("aria-selected") != "true":
+        text.press("ArrowDown")
     text.press("Enter")
     expect(text).to_have_text("[[Roses]] [[Work/Today]]")
 
@@ -178,7 +179,7 @@ def test_headings_are_offered_after_a_hash_in_a_link(guest: Person):
     text = edit(guest, "Plan.md", "")
     text.press_sequentially("[[Garden#ro")
     expect(offered(guest)).to_have_text(["Red roses"])
-    text.press("Enter")
+    offered(guest).click()
     expect(text).to_have_text("[[Garden#Red roses]]")
 
 
@@ -187,8 +188,7 @@ def test_tags_are_offered_after_a_hash(guest: Person):
     text = edit(guest, "Plan.md", "")
     text.press_sequentially("It is #flow")
     expect(offered(guest)).to_have_text(["flowers", "flowers/red"])
-    text.press("ArrowDown")
-    text.press("Enter")
+    offered(guest).nth(1).click()
     expect(text).to_have_text("It is #flowers/red")
 
 

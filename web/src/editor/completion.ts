@@ -90,8 +90,8 @@ async function tagOptions(context: CompletionContext): Promise<CompletionResult 
     const told = await call<{ tags: { tag: string }[] }>("get_tags");
     return told.tags.map(({ tag }) => tag);
   });
-  const options = tags.filter((tag) => folded(tag).includes(typed) && folded(tag) !== typed);
-  const starts = (tag: string) => (folded(tag).startsWith(typed) ? 0 : 1);
+  const options = tags.filter((tag) => folded(tag).includes(typed));
+  const starts = (tag: string) => (folded(tag) === typed ? 0 : folded(tag).startsWith(typed) ? 1 : 2);
   options.sort((one, other) => starts(one) - starts(other));
   return { from: match.from + at + 1, options: options.slice(0, SHOWN_MAX).map((label) => ({ label })), filter: false };
 }
