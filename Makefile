@@ -16,7 +16,7 @@ test: venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmc
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	cd web && npm run --silent check
+	cd web && npm run --silent check && npm run --silent test
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" --ignore tests/page
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
 

@@ -9,6 +9,7 @@ export default defineConfig({
   build: {
     target: "es2023",
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
     license: { fileName: "assets/licences.md" },
     rolldownOptions: { output: { strictExecutionOrder: true } },

@@ -29,7 +29,7 @@ export function Banner() {
     return (
       <div class="banner" role="alert">
         <Icon name="warning" />{" "}
-        <span>The server does not answer. What you write is kept here and saved when it does.</span>
+        <span>The server does not answer. What you write is kept here, and can be saved when it does.</span>
       </div>
     );
   }

@@ -20,13 +20,15 @@ export function kept<T>(name: string): T | null {
   }
 }
 
-export function keep(name: string, value: unknown): void {
+/** False where the browser's storage is full or closed: then the page holds it itself, as long as it is open. */
+export function keep(name: string, value: unknown): boolean {
   const text = JSON.stringify(value);
   held.set(name, text);
   try {
     store()?.setItem(PREFIX + name, text);
+    return store() !== null;
   } catch {
-    // The browser's storage is full or closed; the page goes on with what it holds itself.
+    return false;
   }
 }
 
