@@ -45,8 +45,8 @@ def place(guest: Person) -> tuple[float, float]:
 def chain(guest: Person) -> None:
     """Hub is linked with A, B and C; C with D; the note of the first visit with none."""
     guest.write("Hub.md", "[[A]] [[B]] [[C]]")
-    guest.write("work/A.md", "alpha #red")
-    guest.write("work/B.md", "beta #red/dark")
+    guest.write("office/A.md", "alpha #red")
+    guest.write("office/B.md", "beta #red/dark")
     guest.write("home/C.md", "gamma [[D]]")
     guest.write("home/D.md", "delta")
 
@@ -125,16 +125,16 @@ def test_the_legend_names_the_colours_and_shows_one_folder_alone(guest: Person):
     chain(guest)
     opened(guest)
     legend = guest.page.get_by_role("list", name="Colours")
-    legend.get_by_role("button", name="work 2").click()
+    legend.get_by_role("button", name="office 2").click()
     expect(graph(guest)).to_have_accessible_name(re.compile("^Graph of 2 notes and 0 links"))
-    expect(legend.get_by_role("button", name="work 2")).to_have_attribute("aria-pressed", "true")
-    legend.get_by_role("button", name="work 2").click()
+    expect(legend.get_by_role("button", name="office 2")).to_have_attribute("aria-pressed", "true")
+    legend.get_by_role("button", name="office 2").click()
     expect(graph(guest)).to_have_accessible_name(re.compile("^Graph of 6 notes"))
 
 
 def test_the_graph_of_one_note_reaches_as_far_as_one_likes(guest: Person):
     chain(guest)
-    opened(guest, "#/graph/work/A.md")
+    opened(guest, "#/graph/office/A.md")
     expect(guest.page.get_by_role("heading", name="Around A")).to_be_visible()
     for depth, notes in (("1", 2), ("2", 4), ("3", 5)):
         guest.page.get_by_label("How far").select_option(depth)

@@ -27,13 +27,13 @@ def listed(guest: Person) -> None:
 
 
 def test_a_note_is_opened_by_a_few_letters_of_its_name(guest: Person):
-    guest.write("work/Budget 2026.md", "Money.")
-    guest.write("work/Bulletin.md", "News.")
+    guest.write("office/Budget 2026.md", "Money.")
+    guest.write("office/Bulletin.md", "News.")
     listed(guest)
     opened(guest).press_sequentially("bdgt")
     expect(chosen(guest)).to_contain_text("Budget 2026")
     guest.page.keyboard.press("Enter")
-    expect(guest.page).to_have_url(re.compile(r"#/note/work/Budget%202026\.md$"))
+    expect(guest.page).to_have_url(re.compile(r"#/note/office/Budget%202026\.md$"))
     expect(guest.page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -151,7 +151,7 @@ def test_the_search_page_follows_what_is_typed_and_opens_a_note_at_the_line(gues
 
 
 def test_filters_are_put_together_from_fields_and_taken_away_as_chips(guest: Person):
-    guest.write("work/Plan.md", "A walrus. #animal")
+    guest.write("office/Plan.md", "A walrus. #animal")
     guest.write("home/Plan.md", "A walrus.")
     listed(guest)
     guest.go("#/search?q=walrus")
