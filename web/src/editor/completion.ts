@@ -2,10 +2,12 @@
 
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
+import { destination } from "../notes/links";
 import { seen } from "../vault/changes";
 import { call } from "../vault/client";
+import { folded } from "../vault/names";
 import { folderOf, nameOf } from "../vault/notes";
-import { folded, resolved, type Target, targets } from "./targets";
+import { type Target, targets } from "./targets";
 
 const SHOWN_MAX = 50;
 const LINK = /\[\[([^\]|#\n[]*)$/;
@@ -47,7 +49,7 @@ async function headingOptions(context: CompletionContext, source: string): Promi
   const match = context.matchBefore(HEADING);
   if (!match) return null;
   const [, target = "", typed = ""] = HEADING.exec(match.text) ?? [];
-  const path = resolved(target, source);
+  const path = destination(target, source, []);
   if (!path) return null;
   const all = target ? await outlineOf(path) : headingsIn(context.state.doc.toString());
   const options = all

@@ -3,9 +3,9 @@
 import { wrote } from "../vault/changes";
 import { ask } from "../vault/client";
 import { Refused, Unreachable } from "../vault/errors";
+import { folded } from "../vault/names";
 import { attachments, folderOf, listAttachments } from "../vault/notes";
 import { refusal } from "../vault/request";
-import { folded } from "./targets";
 
 const LINK = /https?:\/\/\S+\/files\/\S+/;
 /** What a Lambda takes; more goes another way, where there is one. */

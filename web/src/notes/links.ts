@@ -1,7 +1,8 @@
 /** Where the links of a note lead: as the vault answered, and by its rules for links that were typed since. */
 
 import { hrefOf, noteHref } from "../route";
-import { attachments, folderOf, notes } from "../vault/notes";
+import { folded, namesakes } from "../vault/names";
+import { folderOf } from "../vault/notes";
 
 /** A link as `get_backlinks` tells it; `path` is null for one that leads nowhere. */
 export interface ResolvedLink {
@@ -37,12 +38,11 @@ export function destination(name: string, source: string, links: ResolvedLinks):
 function lookedUp(name: string, source: string): string | null {
   const isRelative = /^\.\.?\//.test(name);
   const wanted = folded(isRelative ? joined(folderOf(source), name) : name.replace(/^\//, ""));
-  const endings = [`${wanted}.md`, wanted];
   const folder = folded(folderOf(source));
   let best: string | null = null;
-  let bestRank = 3;
-  for (const path of [...notes.value.keys(), ...attachments.value.keys()]) {
-    const rank = rankOf(folded(path), endings, folder, isRelative);
+  let bestRank = NO_RANK;
+  for (const path of namesakes(wanted)) {
+    const rank = rankOf(folded(path), wanted, folder, isRelative);
     if (rank < bestRank || (rank === bestRank && best !== null && path.length < best.length)) {
       [best, bestRank] = [path, rank];
     }
@@ -50,11 +50,13 @@ function lookedUp(name: string, source: string): string | null {
   return best;
 }
 
-function rankOf(path: string, endings: string[], folder: string, isWhole: boolean): number {
-  if (endings.includes(path)) return 0;
-  if (isWhole) return 3;
-  if (folder && endings.some((ending) => path === `${folder}/${ending}`)) return 1;
-  return endings.some((ending) => path.endsWith(`/${ending}`)) ? 2 : 3;
+const NO_RANK = 3;
+
+function rankOf(path: string, wanted: string, folder: string, isWhole: boolean): number {
+  if (path === wanted) return 0;
+  if (isWhole) return NO_RANK;
+  if (folder && path === `${folder}/${wanted}`) return 1;
+  return path.endsWith(`/${wanted}`) ? 2 : NO_RANK;
 }
 
 function joined(folder: string, relative: string): string {
@@ -64,10 +66,6 @@ function joined(folder: string, relative: string): string {
     else if (part !== ".") parts.push(part);
   }
   return parts.join("/");
-}
-
-function folded(text: string): string {
-  return text.normalize("NFC").toLowerCase().replace(/\.md$/, "");
 }
 
 /** Where in the page a path is shown, and which heading or block of it. */
