@@ -90,8 +90,7 @@ def test_the_watch_sees_what_runs_and_what_is_forbidden(watched: Watched):
 @pytest.mark.parametrize("numbers", PARTS, ids=lambda part: f"{part.start}-{part.stop - 1}")
 def test_no_vector_does_anything_in_a_note_that_is_read(watched: Watched, numbers: range):
     text = "\n\n".join(f"marker{number}\n\n{ALL[number]}" for number in numbers)
-    safe_end = "\n\n</textarea></title></xmp></style></script></noscript></svg></math></select></plaintext>\n\nthe end"
-    watched.person.write("Hostile.md", f"# Start\n\n{text}{safe_end}")
+    watched.person.write("Hostile.md", f"the end comes first\n\n{text}")
     watched.read("Hostile.md")
     shown = watched.page.locator(".note > .markdown").inner_text()
     assert f"marker{numbers.start}" in shown
