@@ -14,7 +14,7 @@ const RULES = {
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-  ADD_FORBID_CONTENTS: ["x-css"],
+  ADD_FORBID_CONTENTS: ["x-raw"],
   SANITIZE_NAMED_PROPS: true,
   RETURN_DOM_FRAGMENT: true as const,
 };
@@ -23,17 +23,19 @@ const RULES = {
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const OUTSIDE = /^(https?:\/\/|mailto:)/i;
 
-const STYLE_ELEMENT = /(<\/?)style(?=[\s/>])/gi;
+const RAW_ELEMENT = /(<\/?)(script|style)(?=[\s/>])/gi;
+const BASE_ELEMENT = /(<\/?)base(?=[\s/>])/gi;
 const STYLE_ATTRIBUTE = /(st)(y)(le)/gi;
 const HANDLER = /\b(o)(n)([a-z]+\s*=)/gi;
 
 /**
- * A browser reports a style or a handler as soon as it is parsed, though it never acts. Spelled with a character
- * reference it is the name of no attribute, while text and values that say it stay the same.
+ * A browser reports a style, a script, a base or a handler as soon as it is parsed, though it never acts. Under another
+ * name it does not. Spelled with a character reference an attribute is none, while text and values stay the same.
  */
 function disarmed(html: string): string {
   const spell = (_: string, start: string, letter: string, end: string) => `${start}&#${letter.charCodeAt(0)};${end}`;
-  return html.replace(STYLE_ELEMENT, "$1x-css").replace(STYLE_ATTRIBUTE, spell).replace(HANDLER, spell);
+  const renamed = html.replace(RAW_ELEMENT, "$1x-raw").replace(BASE_ELEMENT, "$1x-base");
+  return renamed.replace(STYLE_ATTRIBUTE, spell).replace(HANDLER, spell);
 }
 
 export function clean(html: string): DocumentFragment {
