@@ -10,11 +10,14 @@ from playwright.sync_api import Browser, sync_playwright
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-gpu-rasterization",
+    "--disable-software-rasterizer",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-features=LocalNetworkAccessChecks",  # a Space's page may frame us, though we are on loopback here
 ]
 HOW = "Chromium is missing: apt-get install chromium, or name it in CHROMIUM."

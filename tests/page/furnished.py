@@ -57,7 +57,7 @@ def furnish(person: Person) -> None:
     person.write("Old plan", "# Old plan\n", client="Cursor")
     person.call("delete_note", client="Cursor", path="Old plan")
     person.attach("garden/plan.png")
-    expect(person.row("Reading list")).to_be_visible()
+    expect(person.row("Reading list")).to_be_attached()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ PLACES = {
     "history": Place("#/history", heading("History")),
     "versions": Place("#/history/garden/Moss.md", heading("Moss")),
     "trash": Place("#/trash", lambda person: person.page.locator("main").get_by_text("Old plan").first),
-    "graph": Place("#/graph", lambda person: person.page.locator("main canvas")),
+    "graph": Place("#/graph", lambda person: person.page.locator("main [data-settled=true]")),
     "activity": Place("#/activity", heading("Activity")),
     "connect": Place("#/connect", heading("Connect")),
     "account": Place("#/account", heading("Account")),
