@@ -13,7 +13,7 @@ import { Icon } from "./ui/icon";
 import { lazy } from "./ui/lazy";
 import { Toasts } from "./ui/toast";
 import { Waiting } from "./ui/waiting";
-import { seen, watch } from "./vault/changes";
+import { look, seen, watch } from "./vault/changes";
 import { isListed, list, notes } from "./vault/notes";
 import { isDrawerOpen, isPaletteOpen, toggleDrawer } from "./view";
 
@@ -81,11 +81,12 @@ function begin(): void {
 
 const AGAIN_MS = 3_000;
 
-/** List the notes, however long it takes until the server answers. */
+/** List the notes, however long it takes until the server answers; what changes meanwhile is seen at the next look. */
 async function openVault(): Promise<void> {
   try {
-    await list();
     seen.value = null;
+    await look();
+    await list();
     watch();
   } catch {
     setTimeout(openVault, AGAIN_MS);
