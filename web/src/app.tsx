@@ -81,7 +81,7 @@ function begin(): void {
 
 const AGAIN_MS = 3_000;
 
-/** List the notes, however long it takes until the server answers. */
+/** List the notes, however long it takes until the server answers; what changes meanwhile is seen at the next look. */
 async function openVault(): Promise<void> {
   try {
     await open();
