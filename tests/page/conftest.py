@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
+from shared.access.clients import PAGE
 from tests.page.chromium import chromium
-from tests.page.person import Person
+from tests.page.person import WATCH, Person
 from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
-from tests.sign_in.house import House
+from tests.sign_in.house import ALL, App, House, facts_of, follow, tokens_of
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,14 +43,20 @@ def house(server: Running, provider: Provider) -> Iterator[House]:
         yield House(server, provider, http, Path())
 
 
+def opened(browser: Browser, **options: Any) -> BrowserContext:
+    given = {"viewport": {"width": 1280, "height": 820}, "locale": "en-GB", "timezone_id": "UTC", **options}
+    context = browser.new_context(**given)
+    context.add_init_script(WATCH)
+    return context
+
+
 @pytest.fixture
 def arrive(browser: Browser, server: Running, provider: Provider) -> Iterator[Callable[..., Person]]:
     """Somebody new at a browser of their own; `options` are those of a browser's context."""
     people: list[Person] = []
 
     def arrived(name: str = "", **options: object) -> Person:
-        given = {"viewport": {"width": 1280, "height": 820}, "locale": "en-GB", "timezone_id": "UTC", **options}
-        people.append(Person(browser.new_context(**given), server, provider, name))
+        people.append(Person(opened(browser, **options), server, provider, name))
         return people[-1]
 
     yield arrived
@@ -56,10 +64,27 @@ def arrive(browser: Browser, server: Running, provider: Provider) -> Iterator[Ca
         person.context.close()
 
 
+@pytest.fixture(scope="session")
+def used(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has seen the page before, so that its files are there; nothing else stays from test to test."""
+    context = opened(browser)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def guest(arrive: Callable[..., Person]) -> Iterator[Person]:
-    """Somebody who has signed in, and in whose browser nothing went wrong in the end."""
-    person = arrive()
-    person.sign_in()
+def guest(used: BrowserContext, house: House, provider: Provider) -> Iterator[Person]:
+    """Somebody who has signed in before, and in whose browser nothing went wrong in the end."""
+    person = Person(used, house.server, provider)
+    page = App(house, PAGE, f"{house.origin}/signed-in")
+    code = facts_of(follow(house.browser(person.name), page.url(scope=ALL), page.redirect_uri))["code"]
+    person.come_in(tokens_of(page.redeem(code)))
     yield person
-    person.check_nothing_broke()
+    try:
+        person.check_nothing_broke()
+    finally:
+        used.set_offline(False)
+        person.page.evaluate("localStorage.clear()")
+        for left in used.pages:
+            left.close(run_before_unload=False)
+        used.clear_cookies()

@@ -1,6 +1,7 @@
 """Somebody at the page, and the assistants that work in their vault meanwhile."""
 
 import json
+import time
 from base64 import b64decode
 from itertools import count
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from shared.access.tokens import AuthService
 from tests.provider import Provider
 from tests.running import Running
+from tests.sign_in.house import Tokens
 
 ANSWER_MS_MAX = 15_000
 ANSWER_SECONDS_MAX = 30
@@ -25,6 +27,13 @@ WATCH = """
 window.broken = [];
 document.addEventListener("securitypolicyviolation", (event) => window.broken.push(event.effectiveDirective));
 """
+
+
+KEPT = """
+if (!window.name) localStorage.setItem("notes-vault.tokens", %s);
+window.name = "in";
+"""
+"""Once, at the first look: a window keeps its name when it goes elsewhere."""
 
 
 def new_name() -> str:
@@ -44,7 +53,6 @@ class Person:
         self.errors: list[str] = []
         context.set_default_timeout(ANSWER_MS_MAX)
         context.add_cookies([{"name": "account", "value": self.name, "domain": "127.0.0.1", "path": "/"}])
-        context.add_init_script(WATCH)
         self.page = self.watched(context.new_page())
 
     def watched(self, page: Page) -> Page:
@@ -55,6 +63,14 @@ class Person:
         """Go to a place of the page, as by its address."""
         self.page.goto(f"{self.origin}/{hash_}")
 
+    def come_in(self, tokens: Tokens) -> None:
+        """Open the page in a browser that holds tokens of an earlier sign-in, and wait until the notes are listed."""
+        expires_at_ms = int(time.time() * 1000) + 86_400_000
+        kept = {"access": tokens.access, "refresh": tokens.refresh, "expiresAt": expires_at_ms}
+        self.page.add_init_script(KEPT % json.dumps(json.dumps(kept)))
+        self.open()
+        expect(self.tree).to_be_attached()
+
     def sign_in(self, hash_: str = "") -> None:
         """Open the page, sign in, and wait until the notes are listed."""
         self.open(hash_)
@@ -63,14 +79,14 @@ class Person:
 
     @property
     def tree(self) -> Locator:
-        return self.page.get_by_role("tree", name="Notes")
+        return self.page.get_by_role("tree", name="Notes", include_hidden=True)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
 
     def row(self, name: str) -> Locator:
         """A line of the folder tree."""
-        return self.tree.get_by_role("treeitem").filter(has=self.page.get_by_text(name, exact=True))
+        return self.tree.get_by_role("treeitem", include_hidden=True).filter(has=self.page.get_by_text(name, exact=True))
 
     def go(self, hash_: str) -> None:
         """Go to another place of the page that is open."""

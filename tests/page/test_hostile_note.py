@@ -98,6 +98,7 @@ def test_no_vector_does_anything_in_a_note_that_is_read(watched: Watched, number
     watched.check()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("numbers", ALONE, ids=lambda part: f"{part.start}-{part.stop - 1}")
 def test_no_vector_does_anything_alone(watched: Watched, numbers: range):
     for number in numbers:

@@ -302,7 +302,7 @@ def test_the_menu_of_a_note_works_by_keys_alone(guest: Person):
     guest.write("b/Twin.md", "other")
     opened(guest, "a/Twin.md", "text of the twin")
     guest.look()
-    expect(guest.row("b 1")).to_be_visible()
+    expect(guest.row("b")).to_be_visible()
     more = guest.page.locator(".note").get_by_role("button", name="More")
     more.focus()
     guest.page.keyboard.press("Enter")

@@ -90,11 +90,14 @@ def test_a_move_that_is_refused_says_why_and_changes_nothing(guest: Person):
 
 def test_what_an_assistant_writes_appears_without_a_reload_and_is_marked(guest: Person):
     guest.write("From Cursor", "# Hello")
+    guest.look()
     expect(guest.row("From Cursor").get_by_role("img", name="changed by Cursor")).to_be_visible()
     guest.call("move_note", path="From Cursor", to="Moved by Cursor")
+    guest.look()
     expect(guest.row("Moved by Cursor")).to_be_visible()
     expect(guest.row("From Cursor")).to_have_count(0)
     guest.call("delete_note", path="Moved by Cursor")
+    guest.look()
     expect(guest.row("Moved by Cursor")).to_have_count(0)
 
 
