@@ -86,7 +86,8 @@ class Person:
 
     def row(self, name: str) -> Locator:
         """A line of the folder tree."""
-        return self.tree.get_by_role("treeitem", include_hidden=True).filter(has=self.page.get_by_text(name, exact=True))
+        rows = self.tree.get_by_role("treeitem", include_hidden=True)
+        return rows.filter(has=self.page.get_by_text(name, exact=True))
 
     def go(self, hash_: str) -> None:
         """Go to another place of the page that is open."""

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from shared.access.tokens import AuthService
+from tests.page.editor import edit, state, text_of
 from tests.page.person import Person, stored
-from tests.page.test_editing import edit, state, text_of
 from tests.provider import Provider, signing_in_at
 from tests.running import Running, free_port
 

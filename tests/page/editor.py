@@ -1,0 +1,23 @@
+"""The editor as somebody at the page uses it."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.page.person import Person
+
+
+def edit(person: Person, path: str, body: str | None = None) -> Locator:
+    """Open a note in the editor; with `body` an assistant writes it first."""
+    if body is not None:
+        person.write(path, body)
+    person.go(f"#/note/{path}?edit=1")
+    expect(text_of(person.page)).to_be_focused()
+    return text_of(person.page)
+
+
+def text_of(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Note text")
+
+
+def state(person: Person, words: str) -> None:
+    """Wait until the editor says this of the text."""
+    expect(person.page.locator(".toolbar .state")).to_have_text(words)
