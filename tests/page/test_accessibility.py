@@ -28,7 +28,7 @@ def complaints(page: Page, rules: list[str] = RULES) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", ["light", *(pytest.param(look, marks=pytest.mark.slow) for look in ("dark", "phone"))])
 def test_axe_finds_nothing_in_any_place(arrive: Callable[..., Person], look: str):
     ada = arrive(**LOOKS[look])
     ada.open()

@@ -1,7 +1,7 @@
 """Whatever a note holds, reading it runs nothing, loads nothing from elsewhere, and leaves the page what it was."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Dialog, expect
@@ -73,8 +73,10 @@ class Watched:
 
 
 @pytest.fixture
-def watched(guest: Person) -> Iterator[Watched]:
-    yield Watched(guest)
+def watched(arrive: Callable[..., Person]) -> Watched:
+    person = arrive()
+    person.sign_in()
+    return Watched(person)
 
 
 def test_the_watch_sees_what_runs_and_what_is_forbidden(watched: Watched):
