@@ -57,7 +57,7 @@ function Form({ onMade, onClose }: { onMade: (made: Made) => void; onClose: () =
           onInput={(event) => setDays(event.currentTarget.valueAsNumber)}
         />
       </label>
-      <p class="soft">It also ends when you sign out of this page, or end the connection of it.</p>
+      <p class="soft">It stays when you sign out of this page; you can revoke it here at any time.</p>
       <Trouble said={trouble} />
       <div class="row end">
         <button type="button" onClick={onClose}>
@@ -94,7 +94,7 @@ function Shown({ made, onClose }: { made: Made; onClose: () => void }) {
     <div class="made">
       <p class="note" role="status">
         <Icon name="warning" size={16} /> Copy it now: it is not shown again. Who has it can do in your vault what it
-        may do. It is good until {dated(Date.now() / 1000 + made.expires_in)}, or until you sign out here.
+        may do. It is good until {dated(Date.now() / 1000 + made.expires_in)}, or until you revoke it.
       </p>
       <textarea class="token" aria-label="Token" readOnly rows={5} value={made.token} />
       <div class="row end">

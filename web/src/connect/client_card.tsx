@@ -18,12 +18,14 @@ export interface CardProps {
   connection: Connection | undefined;
   token: string;
   onToken: (token: string) => void;
+  /** The first lies open, to show what there is to be found. */
+  isFirst: boolean;
 }
 
-export function Card({ card, url, connection, token, onToken }: CardProps) {
+export function Card({ card, url, connection, token, onToken, isFirst }: CardProps) {
   const isConnected = Boolean(connection?.calledAt);
   return (
-    <details class={isConnected ? "client is-connected" : "client"}>
+    <details class={isConnected ? "client is-connected" : "client"} open={isFirst}>
       <summary>
         <Icon name="chevron" size={16} />
         <h2>{card.name}</h2>

@@ -27,10 +27,11 @@ export function ConnectPlace() {
         {announced.value}
       </p>
       <div class="clients">
-        {CLIENTS.map((card) => (
+        {CLIENTS.map((card, at) => (
           <Card
             key={card.name}
             card={card}
+            isFirst={at === 0}
             url={url}
             connection={latest(there, card)}
             token={tokens[card.name] ?? ""}

@@ -1,6 +1,5 @@
 /** The search as a place of its own: the query, its filters as chips, and everything it finds. */
 
-import { useEffect, useState } from "preact/hooks";
 import "../styles/search.css";
 import { hrefOf, replace, route } from "../route";
 import { Icon } from "../ui/icon";
@@ -13,17 +12,9 @@ import { Results } from "./results";
 const PAGE_HITS = 20;
 
 export function SearchPlace() {
-  const asked = route.value.query.get("q") ?? "";
-  const [query, setQuery] = useState(asked);
+  const query = route.value.query.get("q") ?? "";
   const searched = useSearch(asTyped(query), PAGE_HITS);
-  useEffect(() => {
-    setQuery(asked);
-  }, [asked]);
-
-  const write = (text: string) => {
-    setQuery(text);
-    replace(hrefOf("search", "", text ? { q: text } : {}));
-  };
+  const write = (text: string) => replace(hrefOf("search", "", text ? { q: text } : {}));
   return (
     <article class="place search-place">
       <header>
