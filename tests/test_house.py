@@ -125,6 +125,13 @@ def test_a_file_opens_with_one_sentence_and_stays_short(file: Path):
     assert text.count("\n") <= LINES_MAX
 
 
+def test_a_file_of_the_page_opens_with_one_sentence_and_stays_short():
+    for file in ROOT.glob("web/src/**/*.ts*"):
+        text = file.read_text()
+        assert text.startswith("/**"), f"{file.name}: no sentence says what it is for"
+        assert text.count("\n") <= LINES_MAX, file.name
+
+
 @pytest.mark.parametrize("file", OURS, ids=module_of)
 def test_no_function_is_long(file: Path):
     for node in ast.walk(ast.parse(file.read_text())):
