@@ -15,9 +15,9 @@ from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
 from tests.sign_in.house import ALL, App, House, facts_of, follow, tokens_of
 
-
 IN_SHORT = {
-    "test_account", "test_first_visit", "test_frame", "test_hostile_note", "test_merging", "test_open_note", "test_tree",
+    "test_account", "test_first_visit", "test_frame", "test_hostile_note", "test_merging", "test_open_note",
+    "test_tree",
 }  # fmt: skip
 """The modules that `make test` runs; `make proof` runs them all."""
 

@@ -39,7 +39,9 @@ Found = Callable[[Web], Clients]
 @pytest.fixture
 def clients_on(tmp_path: Path, clock: Clock) -> Found:
     """The clients of a server on that web."""
-    return lambda web: Clients(local_shelves(tmp_path, clock).records, clock=clock, fetch=web)
+    return lambda web: Clients(
+        local_shelves(tmp_path, clock).records, base_url="https://notes.example", clock=clock, fetch=web
+    )
 
 
 def refused(clients: Clients, client_id: str = ID) -> str:
