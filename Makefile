@@ -7,12 +7,15 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PACKAGE := .aws-sam/package
 LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 
+# What the tests find beside them, in short and whole.
+TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
+
 .PHONY: run test bench tasks meter proof venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
 
-test: venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
+test: $(TESTED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -32,7 +35,7 @@ meter: venv
 screenshots: venv web tests/clients/node_modules
 	$(BIN)/python -m tests.page.screenshots
 
-proof: venv
+proof: $(TESTED)
 	$(BIN)/pytest -m slow -s --ignore tests/page
 	$(BIN)/pytest -m slow -s tests/page
 
@@ -42,7 +45,7 @@ build-%: package
 
 web: web/dist/index.html
 
-web/dist/index.html: web/node_modules $(shell find web/src web/public -type f) web/index.html web/vite.config.ts
+web/dist/index.html: web/node_modules $(shell find web/src web/public -type f) web/index.html web/vite.config.ts web/compress.mjs
 	cd web && npm run --silent build
 
 web/node_modules: web/package.json web/package-lock.json .venv/ready

@@ -114,10 +114,10 @@ def _found(untrusted_name: str) -> Path:
     Raises:
         NotFound: there is none.
     """
-    there = {file.name: file for file in (BUILT / "assets").glob("*") if file.suffix in KINDS}
-    if untrusted_name not in there:
+    file = BUILT / "assets" / untrusted_name
+    if file.parent != BUILT / "assets" or file.suffix not in KINDS or not file.is_file():
         raise NotFound("There is no such file.")
-    return there[untrusted_name]
+    return file
 
 
 @guarded

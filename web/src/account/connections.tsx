@@ -4,11 +4,11 @@ import { useState } from "preact/hooks";
 import { hrefOf } from "../route";
 import { confirm } from "../ui/dialog";
 import { Icon } from "../ui/icon";
+import { dated } from "../ui/sizes";
 import { Time } from "../ui/time";
 import { complain, say } from "../ui/toast";
 import { type Grant, revoke, SCOPES } from "./grants";
 import { Narrow } from "./narrow";
-import { dated } from "./sizes";
 import { TokenMaker } from "./token_maker";
 
 const KINDS = { oauth: "", token: "Personal token", exchange: "For a Hugging Face token" };

@@ -2,11 +2,11 @@
 
 import { useState } from "preact/hooks";
 import { Dialog } from "../ui/dialog";
+import { counted } from "../ui/sizes";
 import { sentence } from "../vault/errors";
 import { ExportForm } from "./export_vault";
 import { deleteAccount } from "./leaving";
 import type { Me } from "./me";
-import { counted } from "./sizes";
 import { Trouble } from "./trouble";
 
 export function DeleteAccount({ who }: { who: Me }) {

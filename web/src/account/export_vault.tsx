@@ -2,10 +2,10 @@
 
 import { useState } from "preact/hooks";
 import { Icon } from "../ui/icon";
+import { save, today } from "../ui/save";
+import { sized } from "../ui/sizes";
 import { sentence } from "../vault/errors";
 import { refusal, request } from "../vault/request";
-import { save, today } from "./saving";
-import { sized } from "./sizes";
 
 /** `total` is 0 where the server does not know how large it will be. */
 interface Progress {

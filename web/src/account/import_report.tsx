@@ -1,7 +1,7 @@
 /** What an import did, in words: what came in, what was refused and why, and which names had to change. */
 
+import { counted, grouped } from "../ui/sizes";
 import type { Report } from "./importing";
-import { counted, grouped } from "./sizes";
 
 const SHOWN_MAX = 200;
 

@@ -2,9 +2,9 @@
 
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/icon";
+import { grouped } from "../ui/sizes";
 import { ImportReport } from "./import_report";
 import { type Importing, importing, importZip } from "./importing";
-import { grouped } from "./sizes";
 
 export function ImportVault() {
   const [overwrite, setOverwrite] = useState(false);

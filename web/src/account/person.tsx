@@ -3,10 +3,10 @@
 import { useState } from "preact/hooks";
 import { Copy } from "../ui/copy";
 import { Icon } from "../ui/icon";
+import { dated } from "../ui/sizes";
 import { complain } from "../ui/toast";
 import { signOut } from "./leaving";
 import type { Me } from "./me";
-import { dated } from "./sizes";
 
 export function Person({ who, tokens }: { who: Me; tokens: number }) {
   return (

@@ -1,8 +1,8 @@
 /** How full the vault is. */
 
+import { grouped, sized } from "../ui/sizes";
 import { LimitBar } from "./limit_bar";
 import type { Me } from "./me";
-import { grouped, sized } from "./sizes";
 
 export function Quota({ vault }: { vault: Me["vault"] }) {
   const { notes, notes_max, bytes, bytes_max } = vault;

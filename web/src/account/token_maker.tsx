@@ -4,10 +4,10 @@ import { useState } from "preact/hooks";
 import { Copy } from "../ui/copy";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
+import { dated } from "../ui/sizes";
 import { sentence } from "../vault/errors";
 import { ALL_SCOPES, type Made, makeToken, type Scope } from "./grants";
 import { Rights } from "./rights";
-import { dated } from "./sizes";
 import { Trouble } from "./trouble";
 
 const DAYS = 90;

@@ -6,7 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import { LimitBar } from "../account/limit_bar";
 import { type Me, me } from "../account/me";
 import { Quota } from "../account/quota";
-import { grouped } from "../account/sizes";
+import { grouped } from "../ui/sizes";
 import { complain } from "../ui/toast";
 import { Charts } from "./charts";
 import type { Choices } from "./filters";

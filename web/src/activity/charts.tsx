@@ -1,8 +1,8 @@
 /** What was done in the last days, counted. */
 
 import { useEffect, useState } from "preact/hooks";
-import { grouped } from "../account/sizes";
 import { Trouble } from "../account/trouble";
+import { grouped } from "../ui/sizes";
 import { Waiting } from "../ui/waiting";
 import { sentence } from "../vault/errors";
 import { DayChart } from "./day_chart";

@@ -1,7 +1,7 @@
 /** Counts by day as stacked bars, with a legend, and the same as a table. */
 
 import { useId } from "preact/hooks";
-import { grouped } from "../account/sizes";
+import { grouped } from "../ui/sizes";
 import { DayTable } from "./day_table";
 import { fillOf, Patterns } from "./patterns";
 import type { Tally } from "./tally";

@@ -1,6 +1,6 @@
 /** A chart's numbers as a table, for who reads rather than sees them. Days without anything are left out. */
 
-import { grouped } from "../account/sizes";
+import { grouped } from "../ui/sizes";
 import type { Tally } from "./tally";
 
 const long = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "long" });

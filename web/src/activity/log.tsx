@@ -1,9 +1,9 @@
 /** Every event, newest first: filtered, page by page, and as a table for a spreadsheet. */
 
 import { useEffect, useState } from "preact/hooks";
-import { save, today } from "../account/saving";
 import { route } from "../route";
 import { Icon } from "../ui/icon";
+import { save, today } from "../ui/save";
 import { complain, say } from "../ui/toast";
 import { Waiting } from "../ui/waiting";
 import { type Choices, type Filter, Filters } from "./filters";

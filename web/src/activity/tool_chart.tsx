@@ -1,6 +1,6 @@
 /** How often each tool was called, as one bar each; names and counts are text beside them. */
 
-import { grouped } from "../account/sizes";
+import { grouped } from "../ui/sizes";
 
 const SHOWN_MAX = 15;
 const FULL = 100;

@@ -7,6 +7,7 @@ import { indentUnit } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { type ChangeSpec, EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, type KeyBinding, keymap } from "@codemirror/view";
+import { nonce } from "../ui/nonce";
 import { complete } from "./completion";
 import { frontMatter } from "./front_matter";
 import { highlighting, vaultLinks } from "./highlight";
@@ -30,7 +31,7 @@ export function textView(text: string, source: () => string, commands: Commands,
       extensions: [
         EditorState.lineSeparator.of(separator),
         EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?|\n/g, separator)),
-        EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ""),
+        EditorView.cspNonce.of(nonce()),
         EditorView.contentAttributes.of({ "aria-label": "Note text", tabindex: "0", spellcheck: "true" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) commands.typed();

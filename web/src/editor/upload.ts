@@ -1,13 +1,13 @@
 /** A file becomes an attachment beside a note: under a name that is free, sent to a link that is good once. */
 
+import { today, twoDigits } from "../ui/save";
 import { wrote } from "../vault/changes";
-import { ask } from "../vault/client";
+import { call } from "../vault/client";
 import { Refused, Unreachable } from "../vault/errors";
 import { folded } from "../vault/names";
 import { attachments, folderOf, listAttachments } from "../vault/notes";
 import { refusal } from "../vault/request";
 
-const LINK = /https?:\/\/\S+\/files\/\S+/;
 /** What a Lambda takes; more goes another way, where there is one. */
 const DIRECT_BYTES_MAX = 4_000_000;
 const STATUS_CONFLICT = 409;
@@ -20,10 +20,8 @@ export async function upload(file: File, source: string): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const name = free(nameFor(file), taken);
     try {
-      const { texts } = await ask("write_note", { path: `${folder}/${name}` });
-      const link = texts.map((text) => LINK.exec(text)?.[0]).find(Boolean);
-      if (!link) throw new Error("The server gave no link to send the file to.");
-      wrote(await send(link, file));
+      const { url } = await call<{ url: string }>("write_note", { path: `${folder}/${name}` });
+      wrote(await send(url, file));
       await listAttachments();
       return name;
     } catch (error) {
@@ -71,9 +69,7 @@ function nameFor(file: File): string {
 /** `2026-11-22 101500`, by the clock on the wall. */
 function now(): string {
   const at = new Date();
-  const two = (part: number) => String(part).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+  return `${today()} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join("")}`;
 }
 
 function free(name: string, taken: ReadonlySet<string>): string {

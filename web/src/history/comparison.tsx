@@ -4,6 +4,7 @@ import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { nonce } from "../ui/nonce";
 import { Waiting } from "../ui/waiting";
 import { call } from "../vault/client";
 import { sentence } from "../vault/errors";
@@ -75,9 +76,8 @@ function shown(parent: HTMLElement, [before, after]: [string, string], isNarrow:
 }
 
 function reading(name: string): Extension {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
   return [
-    EditorView.cspNonce.of(nonce),
+    EditorView.cspNonce.of(nonce()),
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" }),

@@ -5,13 +5,14 @@ import { useEffect, useState } from "preact/hooks";
 import { route } from "../route";
 import { moveByName, remove } from "../tree/moves";
 import { Icon } from "../ui/icon";
+import { save } from "../ui/save";
+import { sized } from "../ui/sizes";
 import { complain } from "../ui/toast";
 import { Waiting } from "../ui/waiting";
 import { call } from "../vault/client";
 import { sentence } from "../vault/errors";
 import { Backlinks } from "./beside";
 import { Breadcrumb } from "./breadcrumb";
-import { download } from "./download";
 import { Menu } from "./menu";
 import type { Backlink } from "./open_note";
 import { fetched } from "./pictures";
@@ -55,7 +56,7 @@ export function FilePlace() {
       <header>
         <Breadcrumb path={path} />
         <div class="row">
-          <button type="button" class="main" disabled={!file} onClick={() => file && download(name, file.blob)}>
+          <button type="button" class="main" disabled={!file} onClick={() => file && save(file.blob, name)}>
             <Icon name="download" size={16} /> Download
           </button>
           <Menu
@@ -85,17 +86,9 @@ function Shown({ file, name }: { file: File; name: string }) {
   return (
     <>
       <p class="soft">
-        {file.type}, {sizeOf(file.blob.size)}
+        {file.type}, {sized(file.blob.size)}
       </p>
       {isPicture && <img src={file.url} alt={name} onError={() => complain(new Error(`${name} is no picture.`))} />}
     </>
   );
-}
-
-const KILO = 1_000;
-
-function sizeOf(bytes: number): string {
-  if (bytes < KILO) return `${bytes} bytes`;
-  if (bytes < KILO * KILO) return `${(bytes / KILO).toFixed(1)} kB`;
-  return `${(bytes / KILO / KILO).toFixed(1)} MB`;
 }

@@ -5,11 +5,11 @@ import { go, hrefOf, noteHref } from "../route";
 import { moveByName, remove } from "../tree/moves";
 import { copyText } from "../ui/copy";
 import { Icon } from "../ui/icon";
+import { save } from "../ui/save";
 import { Time } from "../ui/time";
 import { complain, say } from "../ui/toast";
 import { nameOf, paths } from "../vault/notes";
 import { Breadcrumb } from "./breadcrumb";
-import { download } from "./download";
 import { type Item, Menu } from "./menu";
 import type { Note } from "./open_note";
 
@@ -46,7 +46,7 @@ function itemsFor({ path, text }: Note): Item[] {
     {
       label: "Download",
       icon: "download",
-      run: () => download(name, new Blob([text], { type: "text/markdown;charset=utf-8" })),
+      run: () => save(new Blob([text], { type: "text/markdown;charset=utf-8" }), name),
     },
     { label: "Delete", icon: "trash", run: () => void remove(path), isDangerous: true },
   ];

@@ -37,8 +37,6 @@ export interface Image {
 export interface ToolAnswer<T> {
   facts: T;
   image: Image | null;
-  /** What the tool says in words; a link for one file is among them. */
-  texts: string[];
 }
 
 /**
@@ -54,11 +52,10 @@ export async function call<T>(tool: string, given: Record<string, unknown> = {})
 /** The same, with what else the tool answers. */
 export async function ask<T>(tool: string, given: Record<string, unknown> = {}): Promise<ToolAnswer<T>> {
   const result = await (await client()).callTool({ name: tool, arguments: given });
-  const texts = result.content.flatMap((block) => (block.type === "text" ? [block.text] : []));
   const facts = (result.structuredContent ?? {}) as Record<string, unknown>;
-  if (result.isError) throw refused((facts.error ?? {}) as Record<string, unknown>, texts[0]);
+  if (result.isError) throw refused((facts.error ?? {}) as Record<string, unknown>);
   const image = result.content.find((block) => block.type === "image");
-  return { facts: facts as T, texts, image: image ? { type: image.mimeType, base64: image.data } : null };
+  return { facts: facts as T, image: image ? { type: image.mimeType, base64: image.data } : null };
 }
 
 /**
@@ -73,10 +70,10 @@ export async function read(uri: string): Promise<string> {
     return first && "text" in first ? first.text : "";
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    throw refused((error.data ?? {}) as Record<string, unknown>, error.message);
+    throw refused({ message: error.message, ...(error.data as Record<string, unknown> | undefined) });
   }
 }
 
-function refused(facts: Record<string, unknown>, message = "It was refused."): Refused {
-  return new Refused(String(facts.code ?? "internal"), message, facts);
+function refused(facts: Record<string, unknown>): Refused {
+  return new Refused(String(facts.code ?? "internal"), String(facts.message ?? "It was refused."), facts);
 }

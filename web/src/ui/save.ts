@@ -14,6 +14,9 @@ export function save(file: Blob, name: string): void {
 /** Today, as file names have it: 2026-11-22. */
 export function today(): string {
   const now = new Date();
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
+}
+
+export function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
 }
