@@ -3,7 +3,10 @@
 import "./session/policy";
 import "./styles/base.css";
 import "./styles/controls.css";
+import "./styles/dialogs.css";
+import "./styles/place.css";
 import "./styles/shell.css";
+import "./styles/tree.css";
 import { render } from "preact";
 import { App } from "./app";
 import { Arrived } from "./first_visit/arrived";
