@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
+    "--process-per-site",  # what one test has loaded is warm for the next
     "--disable-gpu",
     "--disable-gpu-rasterization",
     "--disable-software-rasterizer",

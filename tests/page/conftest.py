@@ -1,6 +1,8 @@
 """One server and one browser for all of these tests; each has people of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,26 +77,42 @@ def arrive(browser: Browser, server: Running, provider: Provider) -> Iterator[Ca
 
 
 @pytest.fixture(scope="session")
-def used(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has seen the page before, so that its files are there; nothing else stays from test to test."""
+def used(browser: Browser, server: Running) -> Iterator[BrowserContext]:
+    """A browser that has seen the page before; nothing stays from test to test but its files.
+
+    The first of its pages keeps the process alive in which the others run.
+    """
     context = opened(browser)
+    context.new_page().goto(f"{server.config.base_url}/healthz")
     yield context
     context.close()
 
 
-@pytest.fixture
-def guest(used: BrowserContext, house: House, provider: Provider) -> Iterator[Person]:
+@contextmanager
+def visit(used: BrowserContext, house: House) -> Iterator[Person]:
     """Somebody who has signed in before, and in whose browser nothing went wrong in the end."""
-    person = Person(used, house.server, provider)
+    person = Person(used, house.server, house.provider)
     page = App(house, PAGE, f"{house.origin}/signed-in")
     code = facts_of(follow(house.browser(person.name), page.url(scope=ALL), page.redirect_uri))["code"]
     person.come_in(tokens_of(page.redeem(code)))
-    yield person
     try:
+        yield person
         person.check_nothing_broke()
     finally:
         used.set_offline(False)
         person.page.evaluate("localStorage.clear()")
-        for left in used.pages:
+        for left in used.pages[1:]:
             left.close(run_before_unload=False)
         used.clear_cookies()
+
+
+@pytest.fixture
+def guest(used: BrowserContext, house: House) -> Iterator[Person]:
+    with visit(used, house) as person:
+        yield person
+
+
+@pytest.fixture
+def guest_at(used: BrowserContext, house: House) -> Callable[[Running], AbstractContextManager[Person]]:
+    """The same at a server of the test's own."""
+    return lambda server: visit(used, replace(house, server=server))

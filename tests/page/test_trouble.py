@@ -1,11 +1,11 @@
 """The server goes, the network goes, the sign-in ends: nothing that somebody types is lost."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from shared.access.tokens import AuthService
 from tests.page.editor import edit, state, text_of
@@ -26,41 +26,38 @@ FULL = """() => {
 }"""
 
 
-@contextmanager
-def visitor(browser: Browser, server: Running, provider: Provider) -> Iterator[Person]:
-    """Somebody who has signed in at a server of their own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 820})
-    try:
-        person = Person(context, server, provider)
-        person.sign_in()
-        yield person
-        assert person.errors == []
-    finally:
-        context.close()
+GuestAt = Callable[[Running], AbstractContextManager[Person]]
+
+
+@pytest.fixture(scope="module")
+def small(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server that allows a call a second, and two notes."""
+    limits = {"RATE_LIMIT_PER_MINUTE": "60", "VAULT_NOTES_MAX": "2"}
+    with signing_in_at(provider, tmp_path_factory.mktemp("small"), **limits) as server:
+        yield server
 
 
 def test_a_server_that_starts_anew_while_somebody_writes_costs_them_nothing(
-    browser: Browser, provider: Provider, tmp_path: Path
+    guest_at: GuestAt, provider: Provider, tmp_path: Path
 ):
     port = str(free_port())
     settings = {"MCP_PORT": port, "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}
-    with signing_in_at(provider, tmp_path, **settings) as server:
-        visit = visitor(browser, server, provider)
-        ada = visit.__enter__()
-        text = edit(ada, "Plan.md", "one ")
+    with ExitStack() as stack:
+        server = stack.enter_context(signing_in_at(provider, tmp_path, **settings))
+        guest = stack.enter_context(guest_at(server))
+        text = edit(guest, "Plan.md", "one ")
         text.press("Control+End")
         text.press_sequentially("two ")
         server.kill()
         text.press("Control+s")
-        state(ada, "Not saved: offline")
-        expect(ada.page.get_by_text("The server does not answer. What you write is kept here")).to_be_visible()
+        state(guest, "Not saved: offline")
+        expect(guest.page.get_by_text("The server does not answer. What you write is kept here")).to_be_visible()
         text.press_sequentially("three")
-    with signing_in_at(provider, tmp_path, **settings):
+        stack.enter_context(signing_in_at(provider, tmp_path, **settings))
         expect(text).to_have_text("one two three")
         text.press("Control+s")
-        state(ada, "Saved")
-        assert ada.text("Plan.md") == "one two three"
-        visit.__exit__(None, None, None)
+        state(guest, "Saved")
+        assert guest.text("Plan.md") == "one two three"
 
 
 def test_without_a_network_the_page_says_so_and_saves_when_it_is_back(guest: Person):
@@ -119,42 +116,16 @@ def end_sign_in(person: Person) -> None:
     assert ended == 200
 
 
-def test_a_page_that_is_told_to_wait_says_so_and_goes_on_by_itself(guest: Person):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("patience")
-    asked: list[str] = []
-
-    def once(route) -> None:
-        if "write_note" in (route.request.post_data or "") and not asked:
-            asked.append(route.request.url)
-            body = {"error": "rate_limited", "message": "Too many calls.", "retry_after_seconds": 1}
-            route.fulfill(status=429, headers={"Retry-After": "1"}, json=body)
-        else:
-            route.fallback()
-
-    guest.page.route("**/mcp", once)
-    text.press("Control+s")
-    expect(guest.page.get_by_role("alert")).to_contain_text("Too many requests at once")
-    state(guest, "Saved")
-    expect(guest.page.get_by_role("alert")).to_have_count(0)
-    assert asked
-    assert guest.text("Plan.md") == "patience"
-
-
-def test_a_small_allowance_of_calls_slows_a_page_down_and_loses_nothing(
-    browser: Browser, provider: Provider, tmp_path: Path
-):
-    with (
-        signing_in_at(provider, tmp_path, RATE_LIMIT_PER_MINUTE="60") as server,
-        visitor(browser, server, provider) as ada,
-    ):
-        text = edit(ada, "Plan.md")
-        text.press_sequentially("one at a time")
-        spend_all(ada)
+def test_a_page_that_is_told_to_wait_says_so_and_saves_by_itself(guest_at: GuestAt, small: Running):
+    with guest_at(small) as guest:
+        text = edit(guest, "Plan.md")
+        text.press_sequentially("patience")
+        spend_all(guest)
         text.press("Control+s")
-        expect(ada.page.get_by_role("alert")).to_contain_text("Too many requests at once")
-        state(ada, "Saved")
-        assert ada.page.evaluate("window.broken") == []
+        expect(guest.page.get_by_role("alert")).to_contain_text("Too many requests at once")
+        expect(text).to_have_text("patience")
+        state(guest, "Saved")
+        expect(guest.page.get_by_role("alert")).to_have_count(0)
 
 
 def spend_all(person: Person) -> None:
@@ -167,31 +138,18 @@ def spend_all(person: Person) -> None:
     }""")
 
 
-def test_what_the_vault_refuses_is_said_and_stays_in_the_editor(guest: Person):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("too much")
-    refused = {
-        "content": [{"type": "text", "text": "This vault may hold 10 bytes and is full."}],
-        "structuredContent": {"error": {"code": "quota_exceeded", "message": "This vault is full."}},
-        "isError": True,
-        "resultType": "complete",
-    }
-
-    def refuse(route) -> None:
-        if "write_note" not in (route.request.post_data or ""):
-            route.fallback()
-            return
-        answer = {"jsonrpc": "2.0", "id": route.request.post_data_json["id"], "result": refused}
-        route.fulfill(json=answer)
-
-    guest.page.route("**/mcp", refuse)
-    text.press("Control+s")
-    state(guest, "Not saved")
-    expect(guest.page.get_by_text("This vault may hold 10 bytes and is full.")).to_be_visible()
-    expect(text).to_have_text("too much")
-    guest.page.unroute_all()
-    text.press("Control+s")
-    state(guest, "Saved")
+def test_what_the_vault_refuses_is_said_and_stays_in_the_editor(guest_at: GuestAt, small: Running):
+    with guest_at(small) as guest:
+        guest.write("Other.md", "")
+        text = edit(guest, "Plan.md")
+        text.press_sequentially("one too many")
+        text.press("Control+s")
+        state(guest, "Not saved")
+        expect(guest.page.get_by_text("This vault may hold 2 notes and is full.")).to_be_visible()
+        expect(text).to_have_text("one too many")
+        guest.call("delete_note", path="Other.md")
+        text.press("Control+s")
+        state(guest, "Saved")
 
 
 def test_where_the_browser_keeps_nothing_it_asks_before_the_page_is_closed(arrive: Callable[..., Person]):
