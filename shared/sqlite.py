@@ -4,8 +4,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-WAL_TRIES_MAX = 500
-WAL_WAIT_SECONDS = 0.02
+WAL_TRIES_PER_SECOND = 50
 
 
 def connected(path: Path, *, wait_seconds: int, synchronous: str, exclusive: bool = False) -> sqlite3.Connection:
@@ -18,18 +17,18 @@ def connected(path: Path, *, wait_seconds: int, synchronous: str, exclusive: boo
     db = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None, check_same_thread=False)
     if exclusive:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
-    _use_write_ahead_log(db)
+    _use_write_ahead_log(db, wait_seconds * WAL_TRIES_PER_SECOND)
     db.execute(f"PRAGMA synchronous={synchronous}")
     return db
 
 
-def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+def _use_write_ahead_log(db: sqlite3.Connection, tries_max: int) -> None:
     """Two processes that open a new file at once both want to change its mode, and SQLite lets neither wait for it."""
-    for tries_left in range(WAL_TRIES_MAX, -1, -1):
+    for tries_left in range(tries_max, -1, -1):
         try:
             db.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or not tries_left:
                 raise
-            time.sleep(WAL_WAIT_SECONDS)
+            time.sleep(1 / WAL_TRIES_PER_SECOND)

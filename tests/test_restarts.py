@@ -206,6 +206,7 @@ def test_a_session_goes_on_at_another_process_after_every_call(provider: Provide
     assert len(set(restarted.processes)) == 10
 
 
+@pytest.mark.slow
 def test_calls_without_a_session_go_on_at_another_process(provider: Provider, restarted: Restarted):
     assistant = by_exchange(provider, restarted)
     assistant.headers |= {"MCP-Protocol-Version": MODERN, "Mcp-Method": "server/discover"}

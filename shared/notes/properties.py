@@ -28,6 +28,8 @@ def with_property(text: str, untrusted_name: str, value: Any) -> str:
     name = _checked_name(untrusted_name)
     if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value)):
         raise Invalid("A property holds text, a number, true, false, null, or a list of these.")
+    if isinstance(value, list) and len(value) > frontmatter.VALUES_MAX:
+        raise Invalid(f"A property holds at most {frontmatter.VALUES_MAX} values.")
     block, body_start = frontmatter.split(text)
     line_end = "\r\n" if "\r\n" in (block or text) else "\n"
     if not body_start:

@@ -10,10 +10,15 @@ from shared.service import Service
 from tests.apart.furnishing import furnish
 from tests.apart.house import House
 from tests.conftest import WAYS, Clock, config_in, serve
-from tests.shelves import cloud_shelves, local_shelves
+from tests.shelves import BACKENDS, cloud_shelves, local_shelves
+
+ONE_IN = {"local": 5, "aws": 23}
+"""Of so many attempts one is made where there is no time for all."""
 
 
-@pytest.fixture(params=["local", "aws", pytest.param("aws-all", marks=pytest.mark.slow)])
+@pytest.fixture(
+    params=["local", "aws", *(pytest.param(f"{backend}-all", marks=pytest.mark.slow) for backend in BACKENDS)]
+)
 def house(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
@@ -24,6 +29,6 @@ def house(
         config = config_in(tmp_path, mode="lambda" if cloud else "local")
         vaults = Service(config, shelves.records, shelves.files, clock=clock)
         serve(vaults, monkeypatch)
-        house = House(vaults, shelves, WAYS[backend], one_in=17 if cloud and not every else 1)
+        house = House(vaults, shelves, WAYS[backend], one_in=1 if every else ONE_IN[backend])
         furnish(house, clock)
         yield house

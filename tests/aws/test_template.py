@@ -22,7 +22,13 @@ NOT_ON_LAMBDA = {
 """Settings that a Lambda has no use for, or has as a secret."""
 
 
-@pytest.mark.parametrize("command", [["cfn-lint", "template.yaml"], ["sam", "validate", "--lint"]], ids=" ".join)
+CHECKS = [
+    ["sam", "validate", "--lint"],
+    pytest.param(["cfn-lint", "template.yaml"], marks=pytest.mark.slow),  # the same rules, without SAM before them
+]
+
+
+@pytest.mark.parametrize("command", CHECKS, ids=" ".join)
 def test_the_template_is_valid(command: list[str]):
     environ = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0"}
     environ |= {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}

@@ -19,7 +19,7 @@ def edits_per_commit(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     return request.param
 
 
-@pytest.mark.parametrize(("backend", "examples", "steps"), [("local", 25, 25), ("aws", 2, 12)])
+@pytest.mark.parametrize(("backend", "examples", "steps"), [("local", 12, 25), ("aws", 1, 12)])
 def test_any_changes_leave_what_a_plain_model_says(edits_per_commit: int, backend: str, examples: int, steps: int):
     always_the_same = settings(QUIET, derandomize=True, max_examples=examples, stateful_step_count=steps)
     run(machine(backend), settings=always_the_same)

@@ -107,7 +107,7 @@ def without_clashes(paths: list[str], moves: dict[str, str]) -> dict[str, str]:
     return made
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn=vaults())
 def test_every_link_means_its_file_wherever_files_go_and_again_when_they_come_back(
     drawn: tuple[SmallVault, dict[str, str]],

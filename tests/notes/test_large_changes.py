@@ -95,7 +95,7 @@ def house(shelves: Shelves, clock: Clock, tmp_path: Path) -> House:
     return House(shelves, clock, tmp_path / "indexes")
 
 
-STEPS = {"some": {"local": 11, "aws": 90}, "all": {"local": 1, "aws": 9}}
+STEPS = {"some": {"local": 23, "aws": 180}, "all": {"local": 1, "aws": 9}}
 
 
 @pytest.fixture(params=["some", pytest.param("all", marks=pytest.mark.slow)])

@@ -176,7 +176,7 @@ SCALARS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     value=SCALARS | st.lists(SCALARS, max_size=5), start=st.sampled_from([BLOCK, "body", BLOCK.replace("\n", "\r\n")])
 )

@@ -63,7 +63,7 @@ WRITERS: list[Writer] = [
     deletes_a_note_and_writes_it_again,
     writes_many_notes,
 ]
-STEPS = {"local": 1, "aws": 29}
+STEPS = {"local": 1, "aws": 61}
 """Of how many calls one is stopped at; on moto a few must do."""
 
 

@@ -17,12 +17,6 @@ from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
 from tests.sign_in.house import ALL, App, House, facts_of, follow, tokens_of
 
-IN_SHORT = {
-    "test_account", "test_first_visit", "test_frame", "test_hostile_note", "test_merging", "test_open_note",
-    "test_tree",
-}  # fmt: skip
-"""The modules that `make test` runs; `make proof` runs them all."""
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,9 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     are_ours = {item.path.is_relative_to(Path(__file__).parent) for item in items}
     if len(are_ours) > 1:
         raise pytest.UsageError("Run the tests of the page by themselves, and the others with --ignore tests/page.")
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent) and item.path.stem not in IN_SHORT:
-            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ INSPECTOR = "node_modules/@modelcontextprotocol/inspector/clients/launcher/build
 MCP_REMOTE = "node_modules/mcp-remote/dist/proxy.js"
 TEXT = "# Moss\n\nLikes shade, not Sonne ☀.\n"
 DOCUMENT = f"https://{OPEN}/{OPEN}.json"
-ONE_OF_EACH = ["python-1", "python-2-auto", "typescript-1", "typescript-2-auto"]
+IN_BRIEF = ["python-2-auto", "typescript-2-auto"]
+ONE_OF_EACH = [*IN_BRIEF, *(pytest.param(name, marks=pytest.mark.slow) for name in ("python-1", "typescript-1"))]
 
 
 @dataclass(frozen=True)
