@@ -21,7 +21,7 @@ test: $(TESTED)
 	$(BIN)/mypy
 	cd web && npm run --silent check && npm run --silent test
 	$(BIN)/pytest -n 3 --dist worksteal -m "not slow" --ignore tests/page
-	$(BIN)/pytest -n 3 --dist worksteal -m "not slow" tests/page
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
 
 bench: venv
 	$(BIN)/python -m benchmarks

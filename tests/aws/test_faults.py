@@ -19,7 +19,7 @@ from tests.conftest import ADA, Clock
 from tests.shelves import moto
 
 LARGE = "a large text " * 1_000
-EVERY = [151, pytest.param(1, marks=pytest.mark.slow)]
+EVERY = [301, pytest.param(1, marks=pytest.mark.slow)]
 """Of so many faults at so many places one is tried by `make test`, and each by `make proof`."""
 
 

@@ -68,7 +68,7 @@ SITES = {
 }
 
 
-@pytest.mark.parametrize("every", [61, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [121, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", SITES)
 def test_a_shelf_that_was_not_answered_comes_to_the_same(
     wire: Wire, tmp_path: Path, clock: Clock, name: str, every: int

@@ -103,5 +103,5 @@ def test_a_note_with_hostile_front_matter_is_kept_as_written(carl: Person, name:
 
 
 def test_hostile_front_matter_is_kept_alike_in_every_way(ada: Person):
-    for name in list(FRONT_MATTER)[::6]:
+    for name in list(FRONT_MATTER)[::12]:
         assert_kept(ada, *FRONT_MATTER[name])

@@ -9,14 +9,14 @@ ODD_PATHS = [
 
 
 def test_an_odd_path_is_one_note_that_is_listed_read_found_and_deleted(ada: Person):
-    lost = []
     for path in ODD_PATHS:
-        ada.call("write_note", path=path, body="moss")
-        written = ada.call("read_note", path=path)
-        listed = [note["path"] for note in ada.call("list_notes")["notes"]]
-        found = [note["path"] for note in ada.call("search_notes", query="moss")["notes"]]
-        if (written["text"], listed, found) != ("moss", [written["path"]], [written["path"]]):
-            lost.append((path, listed, found))
+        ada.call("write_note", path=path, body=f"moss {path}")
+    read = {path: ada.call("read_note", path=path) for path in ODD_PATHS}
+    assert {path: note["text"] for path, note in read.items()} == {path: f"moss {path}" for path in ODD_PATHS}
+    names = sorted(note["path"] for note in read.values())
+    assert len(set(names)) == len(ODD_PATHS)
+    assert sorted(note["path"] for note in ada.call("list_notes", depth=200, limit=100)["notes"]) == names
+    assert sorted(note["path"] for note in ada.call("search_notes", query="moss", limit=100)["notes"]) == names
+    for path in ODD_PATHS:
         ada.call("delete_note", path=path)
-    assert lost == []
     assert ada.call("list_notes")["total"] == 0

@@ -10,12 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from shared.access.clients import PAGE
 from tests.page.chromium import chromium
-from tests.page.person import WATCH, Person
+from tests.page.person import WATCH, Person, tokens_at
 from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
-from tests.sign_in.house import ALL, App, House, facts_of, follow, tokens_of
+from tests.sign_in.house import House
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -83,17 +82,16 @@ def used(browser: Browser, server: Running) -> Iterator[BrowserContext]:
 def visit(used: BrowserContext, house: House) -> Iterator[Person]:
     """Somebody who has signed in before, and in whose browser nothing went wrong in the end."""
     person = Person(used, house.server, house.provider)
-    page = App(house, PAGE, f"{house.origin}/signed-in")
-    code = facts_of(follow(house.browser(person.name), page.url(scope=ALL), page.redirect_uri))["code"]
-    person.come_in(tokens_of(page.redeem(code)))
+    person.come_in(tokens_at(house, person.name))
     try:
         yield person
         person.check_nothing_broke()
     finally:
         used.set_offline(False)
-        person.page.evaluate("localStorage.clear()")
-        for left in used.pages[1:]:
+        first, *others = used.pages
+        for left in others:
             left.close(run_before_unload=False)
+        first.evaluate("localStorage.clear()")
         used.clear_cookies()
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from shared.access.clients import PAGE
 from shared.access.tokens import AuthService
 from tests.provider import Provider
 from tests.running import Running
-from tests.sign_in.house import Tokens
+from tests.sign_in.house import ALL, App, House, Tokens, facts_of, follow, tokens_of
 
 ANSWER_MS_MAX = 15_000
 ANSWER_SECONDS_MAX = 30
@@ -137,6 +138,13 @@ class Person:
         for page in self.context.pages:
             assert page.evaluate("window.broken ?? []") == []
         assert self.errors == []
+
+
+def tokens_at(house: House, name: str) -> Tokens:
+    """What the page holds after somebody's sign-in."""
+    page = App(house, PAGE, f"{house.origin}/signed-in")
+    code = facts_of(follow(house.browser(name), page.url(scope=ALL), page.redirect_uri))["code"]
+    return tokens_of(page.redeem(code))
 
 
 def stored(page: Page) -> dict[str, Any]:

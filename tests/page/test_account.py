@@ -54,11 +54,14 @@ def test_a_connection_says_what_it_may_do_and_is_ended_by_one_click_and_a_yes(gu
     expect(connection(guest, "Cursor")).to_contain_text("Read your notes · Change your notes")
     expect(connection(guest, "Cursor")).to_contain_text("Work")
     guest.button("Revoke Cursor").click()
+    expect(dialog(guest)).to_be_visible()
     guest.page.keyboard.press("Escape")
+    expect(dialog(guest)).to_have_count(0)
     assert cursor.is_let_in
     guest.button("Revoke Cursor").click()
     dialog(guest).get_by_role("button", name="Revoke").click()
     expect(connection(guest, "Cursor")).to_have_count(0)
+    expect(guest.page.get_by_role("heading", name="Connections and tokens")).to_be_focused()
     assert not cursor.is_let_in
 
 
@@ -95,7 +98,8 @@ def test_the_pages_own_connection_is_marked_and_is_ended_by_signing_out(guest: P
     expect(guest.button("Revoke Notes Vault page")).to_have_count(0)
     token = stored(guest.page)["tokens"]["access"]
     guest.button("Sign out").click()
-    dialog(guest).get_by_role("button", name="Sign out").click()
+    with guest.page.expect_event("load"):
+        dialog(guest).get_by_role("button", name="Sign out").click()
     expect(guest.button("Sign in with Hugging Face")).to_be_visible()
     kept = stored(guest.page)
     assert "tokens" not in kept and kept["draft.Beans.md"] == "half a thought"

@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 
 from shared.access.tokens import AuthService
 from tests.page.editor import edit, state, text_of
-from tests.page.person import Person, stored
+from tests.page.person import Person, stored, tokens_at
 from tests.provider import Provider, signing_in_at
 from tests.running import Running, free_port
+from tests.sign_in.house import House
 
 SPOIL_TOKENS = """
 (token) => {
@@ -102,6 +103,24 @@ def test_whose_sign_in_is_ended_signs_in_in_another_tab_and_saves_the_same_text(
     text.press("Control+s")
     state(guest, "Saved")
     assert guest.text("Plan.md") == "still here"
+
+
+def test_who_signs_in_in_another_tab_as_somebody_else_gets_a_page_of_their_own(guest: Person, house: House):
+    text = edit(guest, "Plan.md", "")
+    text.press_sequentially("mine alone")
+    brother, mine = tokens_at(house, f"{guest.name}brother"), stored(guest.page)["tokens"]
+    elsewhere = guest.context.new_page()
+    elsewhere.goto(f"{guest.origin}/healthz")
+    elsewhere.evaluate(SPOIL_TOKENS, {"access": brother.access, "refresh": brother.refresh})
+    expect(guest.row("Plan")).to_have_count(0)
+    expect(guest.row("Welcome")).to_be_attached()
+    expect(text).to_have_count(0)
+    assert house.call(brother.access, "list_notes")["total"] == 1
+    elsewhere.evaluate(SPOIL_TOKENS, mine)
+    expect(guest.row("Plan")).to_be_attached()
+    guest.go("#/note/Plan.md?edit=1")
+    guest.button("Go on with it").click()
+    expect(text).to_have_text("mine alone")
 
 
 def end_sign_in(person: Person) -> None:

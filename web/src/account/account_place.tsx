@@ -52,7 +52,7 @@ export function AccountPlace() {
 function Sections({ who, grants, load }: { who: Me; grants: Grant[]; load: () => Promise<void> }) {
   return (
     <>
-      <Person who={who} tokens={grants.filter(({ kind }) => kind === "token").length} />
+      <Person who={who} />
       <section>
         <h2>How full it is</h2>
         <Quota vault={who.vault} />

@@ -24,7 +24,9 @@ export function Connections({ grants, load }: Props) {
   return (
     <section>
       <div class="row apart heading">
-        <h2>Connections and tokens</h2>
+        <h2 id="connections" tabIndex={-1}>
+          Connections and tokens
+        </h2>
         <button type="button" onClick={() => setMaking(true)}>
           <Icon name="plus" /> New personal token
         </button>
@@ -112,4 +114,5 @@ async function end(grant: Grant, load: () => Promise<void>): Promise<void> {
     complain(error);
   }
   await load();
+  document.getElementById("connections")?.focus();
 }

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/icon";
-import { grouped } from "../ui/sizes";
+import { grouped, sized } from "../ui/sizes";
 import { ImportReport } from "./import_report";
 import { type Importing, importing, importZip } from "./importing";
 
@@ -72,7 +72,12 @@ function DropZone({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File | u
 function Outcome({ now }: { now: Importing }) {
   return (
     <div class="outcome">
-      {now.is === "sending" && <p>Sending {now.name}…</p>}
+      {now.is === "sending" && (
+        <p>
+          <progress aria-label="Sending" value={now.bytes} max={now.total || 1} /> Sending {now.name}:{" "}
+          {sized(now.bytes)} of {sized(now.total)}
+        </p>
+      )}
       {now.is === "running" && (
         <p>
           <progress aria-label="Import" value={now.done} max={now.total || 1} /> {grouped(now.done)} of{" "}

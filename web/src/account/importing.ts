@@ -5,6 +5,7 @@ import { look } from "../vault/changes";
 import { Refused, sentence, Unreachable } from "../vault/errors";
 import { list } from "../vault/notes";
 import { api } from "../vault/request";
+import { sending } from "../vault/sending";
 
 interface Counts {
   created: number;
@@ -36,10 +37,13 @@ interface Job {
 }
 
 export type Importing =
-  | { is: "sending"; name: string }
+  | { is: "sending"; name: string; bytes: number; total: number }
   | { is: "running"; name: string; done: number; total: number }
   | { is: "done"; name: string; report: Report }
   | { is: "failed"; name: string; message: string; report: Report | null };
+
+/** Is given how many bytes have gone. */
+type Told = (bytes: number) => void;
 
 /** A zip of more bytes may be too much for one request where each is a Lambda's. */
 const SENT_BYTES_MAX = 4_000_000;
@@ -51,9 +55,12 @@ export const importing = signal<Importing | null>(null);
 
 export async function importZip(file: File, given: { overwrite: boolean; history: boolean }): Promise<void> {
   const { name } = file;
-  importing.value = { is: "sending", name };
+  const told = (bytes: number) => {
+    importing.value = { is: "sending", name, bytes, total: file.size };
+  };
+  told(0);
   try {
-    const job = await start(file, given);
+    const job = await start(file, given, told);
     await followed(job, name);
   } catch (error) {
     importing.value = { is: "failed", name, message: sentence(error), report: null };
@@ -63,22 +70,22 @@ export async function importZip(file: File, given: { overwrite: boolean; history
     .catch(() => {});
 }
 
-async function start(file: File, given: { overwrite: boolean; history: boolean }): Promise<Job> {
+async function start(file: File, given: { overwrite: boolean; history: boolean }, told: Told): Promise<Job> {
   const query = new URLSearchParams({ overwrite: String(given.overwrite), history: String(given.history) });
-  const upload = file.size > SENT_BYTES_MAX ? await uploaded(file) : null;
+  const upload = file.size > SENT_BYTES_MAX ? await uploaded(file, told) : null;
   if (upload) query.set("upload", upload);
   const body = upload ? {} : { body: file, headers: { "Content-Type": "application/zip" } };
-  return await api<Job>(`/vault/import?${query}`, { method: "POST", ...body });
+  return await api<Job>(`/vault/import?${query}`, { method: "POST", ...body }, sending(told));
 }
 
 /** The id of a zip that was put where the server says; null where it is to be sent with the import. */
-async function uploaded(file: File): Promise<string | null> {
+async function uploaded(file: File, told: Told): Promise<string | null> {
   const place = await api<{ upload: string; url: string }>("/vault/upload", { method: "POST" }).catch((error) => {
     if (error instanceof Refused && error.code === "conflict") return null;
     throw error;
   });
   if (!place) return null;
-  const response = await fetch(place.url, { method: "PUT", body: file }).catch(() => null);
+  const response = await sending(told)(place.url, { method: "PUT", body: file }).catch(() => null);
   if (!response?.ok) throw new Error("The zip could not be uploaded. Nothing was imported; try again.");
   return place.upload;
 }

@@ -1,6 +1,6 @@
 /** The ends of a session: a sign-out, and an account that is no more. */
 
-import { end } from "../session/session";
+import { leave } from "../session/session";
 import { confirm } from "../ui/dialog";
 import { Unreachable } from "../vault/errors";
 import { api } from "../vault/request";
@@ -11,9 +11,9 @@ import type { Me } from "./me";
 export const DELETED = "#/deleted";
 
 /** End this page's own connection and forget its tokens. What was being written stays in this browser. */
-export async function signOut({ grant }: Me, tokens: number): Promise<void> {
-  const ends = tokens ? " Personal tokens that you made in this browser end with it." : "";
-  if (!(await confirm({ title: "Sign out?", text: `This page forgets your vault.${ends}`, yes: "Sign out" }))) return;
+export async function signOut({ grant }: Me): Promise<void> {
+  const text = "This page forgets your vault. Your clients and personal tokens go on as they are.";
+  if (!(await confirm({ title: "Sign out?", text, yes: "Sign out" }))) return;
   try {
     await revoke(grant);
   } catch (error) {
@@ -34,11 +34,4 @@ async function isForgottenAnyway(): Promise<boolean> {
 export async function deleteAccount(userId: string): Promise<void> {
   await api(`/me?confirm=${encodeURIComponent(userId)}`, { method: "DELETE" });
   leave(DELETED);
-}
-
-/** Begin anew, so that nothing of this vault stays in the page's memory. */
-function leave(hash: string): void {
-  end("signed out");
-  history.replaceState(null, "", hash);
-  location.reload();
 }

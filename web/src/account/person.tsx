@@ -8,7 +8,7 @@ import { complain } from "../ui/toast";
 import { signOut } from "./leaving";
 import type { Me } from "./me";
 
-export function Person({ who, tokens }: { who: Me; tokens: number }) {
+export function Person({ who }: { who: Me }) {
   return (
     <section class="card person" aria-label="You">
       {who.picture ? (
@@ -25,16 +25,16 @@ export function Person({ who, tokens }: { who: Me; tokens: number }) {
           <span class="soft">Id</span> <code>{who.user_id}</code> <Copy text={who.user_id} label="Copy the id" />
         </span>
       </div>
-      <SignOut who={who} tokens={tokens} />
+      <SignOut who={who} />
     </section>
   );
 }
 
-function SignOut({ who, tokens }: { who: Me; tokens: number }) {
+function SignOut({ who }: { who: Me }) {
   const [isWaiting, setWaiting] = useState(false);
   const leave = async () => {
     setWaiting(true);
-    await signOut(who, tokens).catch(complain);
+    await signOut(who).catch(complain);
     setWaiting(false);
   };
   return (

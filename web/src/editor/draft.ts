@@ -1,6 +1,6 @@
 /** What somebody typed and has not saved yet, kept in the browser under the person and the note until it is saved. */
 
-import type { Tokens } from "../session/session";
+import { whose } from "../session/session";
 import { drop, keep, kept } from "../session/storage";
 
 export interface Draft {
@@ -30,19 +30,7 @@ export function moveDraft(from: string, to: string): void {
   dropDraft(from);
 }
 
+/** Two people may share a browser, but no drafts. */
 function nameOf(path: string): string {
   return `draft.${whose()}.${path}`;
-}
-
-let person = "";
-
-/** Who is signed in, or was until the token was taken from them: two people may share a browser, but no drafts. */
-function whose(): string {
-  const [, claims = ""] = kept<Tokens>("tokens")?.access.split(".") ?? [];
-  try {
-    person = JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).sub ?? person;
-  } catch {
-    // A token that says nothing to us leaves it at who was here last.
-  }
-  return person;
 }

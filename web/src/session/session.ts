@@ -27,8 +27,11 @@ export class SignedOut extends Error {
 
 export const state = signal<State>(kept(TOKENS) ? "signed in" : "signed out");
 
+/** Whose page this is, from the first sign-in until it is loaded anew. */
+let person = subjectOf(kept<Tokens>(TOKENS));
+
 onChange(TOKENS, () => {
-  const tokens = kept(TOKENS);
+  const tokens = mine();
   if (tokens) state.value = "signed in";
   else if (state.value === "signed in") state.value = "ended";
 });
@@ -41,13 +44,40 @@ export function begin(given: OAuthTokens): void {
     expiresAt: Date.now() + seconds * 1000,
   };
   keep(TOKENS, tokens);
-  state.value = "signed in";
+  if (mine()) state.value = "signed in";
 }
 
-/** Forget the tokens; with `ended` the page stays as it is and asks to sign in again. */
-export function end(how: "signed out" | "ended"): void {
+/** Who is signed in, or was until the token was taken from them. */
+export function whose(): string {
+  return person;
+}
+
+/** The tokens of this page. Where somebody else has signed in, in another tab, it begins anew for them. */
+function mine(): Tokens | null {
+  const tokens = kept<Tokens>(TOKENS);
+  const subject = subjectOf(tokens);
+  person ||= subject;
+  if (!subject || subject === person) return tokens;
+  history.replaceState(null, "", "/");
+  location.reload();
+  return null;
+}
+
+/** Empty for a token that says nothing to us. */
+function subjectOf(tokens: Tokens | null): string {
+  const [, claims = ""] = tokens?.access.split(".") ?? [];
+  try {
+    return String(JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).sub);
+  } catch {
+    return "";
+  }
+}
+
+/** Forget the tokens and load the page anew, at `hash`, so that nothing of this vault stays in its memory. */
+export function leave(hash: string): void {
   drop(TOKENS);
-  state.value = how;
+  history.replaceState(null, "", `/${hash}`);
+  location.reload();
 }
 
 /**
@@ -56,7 +86,7 @@ export function end(how: "signed out" | "ended"): void {
  * @throws SignedOut where there is none, and none can be had.
  */
 export async function token(): Promise<string> {
-  const tokens = kept<Tokens>(TOKENS);
+  const tokens = mine();
   if (!tokens) throw new SignedOut();
   if (Date.now() < tokens.expiresAt - RENEWED_BEFORE_MS) return tokens.access;
   try {
@@ -74,7 +104,7 @@ export async function token(): Promise<string> {
  */
 export async function renew(refused: string): Promise<string> {
   return await inTurn(async () => {
-    const tokens = kept<Tokens>(TOKENS);
+    const tokens = mine();
     if (tokens && tokens.access !== refused) return tokens.access;
     if (!tokens?.refresh) return over();
     const { issuer, metadata } = await authorizationServer();
@@ -94,7 +124,8 @@ export async function renew(refused: string): Promise<string> {
 }
 
 function over(): never {
-  end("ended");
+  drop(TOKENS);
+  state.value = "ended";
   throw new SignedOut();
 }
 

@@ -4,6 +4,9 @@ import { renew, token } from "../session/session";
 import { answered, toldToWait, unanswered } from "./connection";
 import { Refused, Unreachable } from "./errors";
 
+/** What sends a request: the browser's own `fetch`, or something like it. */
+export type Fetch = (url: string | URL, init: RequestInit) => Promise<Response>;
+
 const STATUS_UNAUTHORIZED = 401;
 const STATUS_RATE_LIMITED = 429;
 const ATTEMPTS_MAX = 5;
@@ -14,9 +17,9 @@ const ATTEMPTS_MAX = 5;
  * @throws Unreachable when nobody answers.
  * @throws SignedOut when there is no token that the server takes.
  */
-export async function request(url: string | URL, init: RequestInit = {}): Promise<Response> {
+export async function request(url: string | URL, init: RequestInit = {}, fetched: Fetch = fetch): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
-    const response = await admitted(url, init);
+    const response = await admitted(url, init, fetched);
     if (response.status !== STATUS_RATE_LIMITED || attempt === ATTEMPTS_MAX) return response;
     const seconds = Number(response.headers.get("Retry-After") ?? 1);
     toldToWait(seconds);
@@ -24,17 +27,17 @@ export async function request(url: string | URL, init: RequestInit = {}): Promis
   }
 }
 
-async function admitted(url: string | URL, init: RequestInit): Promise<Response> {
+async function admitted(url: string | URL, init: RequestInit, fetched: Fetch): Promise<Response> {
   const access = await token().catch(unreachable);
-  const response = await sent(url, init, access);
+  const response = await sent(url, init, access, fetched);
   if (response.status !== STATUS_UNAUTHORIZED) return response;
-  return await sent(url, init, await renew(access).catch(unreachable));
+  return await sent(url, init, await renew(access).catch(unreachable), fetched);
 }
 
-async function sent(url: string | URL, init: RequestInit, access: string): Promise<Response> {
+async function sent(url: string | URL, init: RequestInit, access: string, fetched: Fetch): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("Authorization", `Bearer ${access}`);
-  const response = await fetch(url, { ...init, headers }).catch(unreachable);
+  const response = await fetched(url, { ...init, headers }).catch(unreachable);
   if (response.status !== STATUS_RATE_LIMITED) answered();
   return response;
 }
@@ -51,8 +54,8 @@ function unreachable(error: unknown): never {
  *
  * @throws Refused with the server's own code and sentence.
  */
-export async function api<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await request(`/api${path}`, init);
+export async function api<T>(path: string, init: RequestInit = {}, fetched: Fetch = fetch): Promise<T> {
+  const response = await request(`/api${path}`, init, fetched);
   if (!response.ok) throw await refusal(response);
   return (await response.json()) as T;
 }
