@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from tests.page.person import Person
+from tests.page.person import PNG, Person
 
 GARDEN = """\
 ---
@@ -49,14 +49,14 @@ NOTES = {
 }
 
 
-def furnish(person: Person) -> None:
+def furnish(person: Person, picture: bytes = PNG) -> None:
     """Notes of two assistants, a picture, something in the trash, something that was refused."""
     for path, body in NOTES.items():
         person.write(path, body, client="Claude")
     person.write("garden/Moss", NOTES["garden/Moss"] + "\nIt was here before us.\n", client="Cursor")
     person.write("Old plan", "# Old plan\n", client="Cursor")
     person.call("delete_note", client="Cursor", path="Old plan")
-    person.attach("garden/plan.png")
+    person.attach("garden/plan.png", picture)
     expect(person.row("Reading list")).to_be_attached()
 
 
@@ -70,6 +70,7 @@ class Place:
     def open(self, person: Person) -> None:
         person.go(self.hash)
         expect(self.there(person)).to_be_visible()
+        expect(person.page.locator(".waiting")).to_have_count(0)
 
 
 def heading(name: str) -> Callable[[Person], Locator]:
@@ -82,11 +83,11 @@ PLACES = {
     "editor": Place("#/note/garden/Moss.md?edit=1", lambda person: person.page.get_by_label("Note text")),
     "file": Place("#/file/garden/plan.png", lambda person: person.page.locator("main img")),
     "search": Place("#/search?q=moss", lambda person: person.page.locator("main mark").first),
-    "history": Place("#/history", heading("History")),
-    "versions": Place("#/history/garden/Moss.md", heading("Moss")),
+    "history": Place("#/history", lambda person: person.page.locator("main").get_by_text("created 1 note").first),
+    "versions": Place("#/history/garden/Moss.md", lambda person: person.page.locator("main .cm-content").first),
     "trash": Place("#/trash", lambda person: person.page.locator("main").get_by_text("Old plan").first),
     "graph": Place("#/graph", lambda person: person.page.locator("main [data-settled=true]")),
-    "activity": Place("#/activity", heading("Activity")),
+    "activity": Place("#/activity", lambda person: person.page.get_by_role("figure").first),
     "connect": Place("#/connect", heading("Connect")),
-    "account": Place("#/account", heading("Account")),
+    "account": Place("#/account", heading("Connections and tokens")),
 }

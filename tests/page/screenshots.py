@@ -8,7 +8,9 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.page.chromium import chromium
-from tests.page.furnished import PLACES, furnish
+from tests.page.editor import edit
+from tests.page.furnished import NOTES, PLACES, furnish
+from tests.page.garden import drawn, grow
 from tests.page.person import Person
 from tests.provider import Provider, openid_provider, signing_in_at
 from tests.running import ROOT, Running
@@ -45,7 +47,8 @@ def pictures(
     expect(person.button("Sign in with Hugging Face")).to_be_visible()
     taken = [("first-visit", person.page.screenshot())]
     person.sign_in()
-    furnish(person)
+    furnish(person, drawn(browser))
+    grow(person)
     for name, place in PLACES.items():
         place.open(person)
         person.page.wait_for_load_state("networkidle")
@@ -53,10 +56,24 @@ def pictures(
     person.page.keyboard.press("Control+k")
     expect(person.page.get_by_role("combobox")).to_be_visible()
     person.page.get_by_role("combobox").fill("moss")
-    expect(person.page.get_by_role("option").first).to_be_visible()
+    expect(person.page.get_by_role("option").filter(has_text="Soft, green")).to_be_visible()
     taken.append(("palette", person.page.screenshot()))
+    person.page.keyboard.press("Escape")
+    disagree(person)
+    taken.append(("conflict", person.page.screenshot()))
     context.close()
     return taken
+
+
+def disagree(person: Person) -> None:
+    """Two change the same line, and one of them saves."""
+    text = edit(person, "weather/Rain.md")
+    for key in ("Control+End", "ArrowUp", "End"):
+        text.press(key)
+    text.press_sequentially(" Best in April.")
+    person.write("weather/Rain", NOTES["weather/Rain"].replace("#weather", "Never on Sundays. #weather"))
+    text.press("Control+s")
+    expect(person.page.get_by_role("heading", name="changed the same place as you")).to_be_visible()
 
 
 if __name__ == "__main__":

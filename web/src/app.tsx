@@ -86,6 +86,8 @@ async function openVault(): Promise<void> {
   try {
     await open();
     watch();
+    // Whoever calls the palette types at once, and would type into the note until it is there.
+    Palette.fetch().catch(() => {});
   } catch {
     setTimeout(openVault, AGAIN_MS);
   }

@@ -1,6 +1,6 @@
 /** One field for everything: opens notes by name or by what they say, and does what the page can do. */
 
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import "../styles/search.css";
 import { go, noteHref } from "../route";
 import { Icon } from "../ui/icon";
@@ -26,7 +26,7 @@ export function Palette() {
     options.findIndex(({ id }) => id === chosen),
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {

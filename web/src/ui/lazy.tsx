@@ -1,26 +1,29 @@
-/** A part of the page that is loaded when it is first shown. */
+/** A part of the page that is loaded when it is first shown, or before, with `fetch`. */
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sentence } from "../vault/errors";
 import { Waiting } from "./waiting";
 
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+type LazyPart<P> = ComponentType<P> & { fetch: () => Promise<void> };
+
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): LazyPart<P> {
   let loaded: ComponentType<P> | null = null;
-  return function Lazy(props: P) {
-    const [Part, setPart] = useState<ComponentType<P> | null>(() => loaded);
+  const fetch = async () => {
+    loaded = await load();
+  };
+  function Lazy(props: P) {
+    const [, setHere] = useState(loaded !== null);
     const [trouble, setTrouble] = useState("");
     useEffect(() => {
-      if (Part) return;
-      load().then(
-        (part) => {
-          loaded = part;
-          setPart(() => part);
-        },
+      fetch().then(
+        () => setHere(true),
         (error) => setTrouble(sentence(error)),
       );
-    }, [Part]);
+    }, []);
+    const Part = loaded;
     if (trouble) return <p class="trouble">This part of the page could not be loaded. Reload the page. ({trouble})</p>;
     return Part ? <Part {...props} /> : <Waiting />;
-  };
+  }
+  return Object.assign(Lazy, { fetch });
 }
