@@ -49,6 +49,7 @@ def pictures(
     person.sign_in()
     furnish(person, drawn(browser))
     grow(person)
+    expect(person.row("fruit")).to_be_attached()
     for name, place in PLACES.items():
         place.open(person)
         person.page.wait_for_load_state("networkidle")

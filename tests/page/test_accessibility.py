@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.page.editor import edit
 from tests.page.furnished import PLACES, furnish
 from tests.page.person import Person
 from tests.running import ROOT
@@ -41,6 +42,42 @@ def test_axe_finds_nothing_in_any_place(arrive: Callable[..., Person], look: str
         place.open(ada)
         found[name] = complaints(ada.page, IN[look])
     assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_in_what_opens_over_a_place(guest: Person):
+    guest.write("Plan.md", "one\n")
+    found = {}
+
+    def look(name: str, there: Locator) -> None:
+        expect(there).to_be_visible()
+        found[name] = complaints(guest.page)
+        guest.page.keyboard.press("Escape")
+        expect(there).to_be_hidden()
+
+    guest.page.keyboard.press("Control+k")
+    guest.page.keyboard.type("plan")
+    look("palette", guest.page.get_by_role("option").first)
+    guest.go("#/note/Plan.md")
+    guest.button("More").click()
+    look("menu", guest.page.get_by_role("menu"))
+    guest.go("#/account")
+    for name in ("New personal token", "Delete my account…", "Sign out"):
+        guest.button(name).click()
+        look(name, guest.page.get_by_role("dialog"))
+    guest.go("#/history")
+    guest.button("What changed: Cursor created 1 note").click()
+    guest.button("Undo this change").click()
+    look("undo", guest.button("Undo 1 change"))
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_in_a_conflict(guest: Person):
+    text = edit(guest, "Plan.md", "one\n")
+    text.press_sequentially("my ")
+    guest.write("Plan.md", "their one\n")
+    text.press("Control+s")
+    expect(guest.button("Save the result")).to_be_visible()
+    assert complaints(guest.page) == []
 
 
 def test_axe_would_find_something(guest: Person):

@@ -9,10 +9,18 @@ import { signOut } from "./leaving";
 import type { Me } from "./me";
 
 export function Person({ who }: { who: Me }) {
+  const [isShown, setShown] = useState(Boolean(who.picture));
   return (
     <section class="card person" aria-label="You">
-      {who.picture ? (
-        <img src={who.picture} alt="" width="64" height="64" referrerpolicy="no-referrer" />
+      {isShown ? (
+        <img
+          src={who.picture}
+          alt=""
+          width="64"
+          height="64"
+          referrerpolicy="no-referrer"
+          onError={() => setShown(false)}
+        />
       ) : (
         <span class="no-picture">
           <Icon name="account" size={34} />

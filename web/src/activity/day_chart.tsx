@@ -61,6 +61,7 @@ function Bars({ id, title, tally: { days, series }, widthPx, all }: BarsProps) {
   const y = (count: number) => TOP_PX + (HEIGHT_PX - TOP_PX - BOTTOM_PX) * (1 - count / max);
   const x = (day: number) => LEFT_PX + stepPx * day + (stepPx - barPx) / 2;
   const every = Math.max(1, Math.ceil(LABEL_PX / stepPx));
+  const isAtTheEnd = (day: number) => x(day) + (barPx + LABEL_PX) / 2 > widthPx;
   return (
     <svg width={widthPx} height={HEIGHT_PX} role="img" aria-label={`${title}: ${grouped(all)} in ${days.length} days`}>
       <Patterns id={id} />
@@ -83,7 +84,7 @@ function Bars({ id, title, tally: { days, series }, widthPx, all }: BarsProps) {
             ) : null,
           )}
           {(days.length - 1 - index) % every === 0 && (
-            <text x={x(index) + barPx / 2} y={HEIGHT_PX - 6} text-anchor={index === days.length - 1 ? "end" : "middle"}>
+            <text x={x(index) + barPx / 2} y={HEIGHT_PX - 6} text-anchor={isAtTheEnd(index) ? "end" : "middle"}>
               {short.format(day)}
             </text>
           )}

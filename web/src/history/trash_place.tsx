@@ -68,7 +68,7 @@ export function TrashPlace() {
             <input
               type="search"
               aria-label="Filter the trash"
-              placeholder="Filter by path"
+              placeholder="Filter"
               value={filter}
               onInput={(event) => setFilter(event.currentTarget.value)}
             />

@@ -43,7 +43,7 @@ function Shown({ option, words }: { option: Option; words: string[] }) {
     const { path, title } = option.note;
     const name = nameOf(path);
     return (
-      <Line icon="notes" beside={folderOf(path)}>
+      <Line icon="notes" where={folderOf(path)}>
         {name} {title !== name && <span class="soft">{title}</span>}
       </Line>
     );
@@ -51,7 +51,7 @@ function Shown({ option, words }: { option: Option; words: string[] }) {
   const { path, snippet } = option.hit;
   return (
     <>
-      <Line icon="file" beside={folderOf(path)}>
+      <Line icon="file" where={folderOf(path)}>
         {nameOf(path)}
       </Line>
       <span class="palette-snippet soft">
@@ -61,12 +61,12 @@ function Shown({ option, words }: { option: Option; words: string[] }) {
   );
 }
 
-function Line({ icon, beside = "", children }: { icon: IconName; beside?: string; children: ComponentChildren }) {
+function Line({ icon, where = "", children }: { icon: IconName; where?: string; children: ComponentChildren }) {
   return (
     <span class="row">
       <Icon name={icon} size={16} />
       <span class="name">{children}</span>
-      {beside && <span class="beside soft">{beside}</span>}
+      {where && <span class="where soft">{where}</span>}
     </span>
   );
 }
