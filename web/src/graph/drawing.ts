@@ -11,6 +11,8 @@ const RING_PX = 4;
 const FAINT = 0.18;
 /** Without a graphics card lines wider than a pixel of the screen take a hundred times as long. */
 const WIDE_LINKS_MAX = 1_500;
+/** Nobody can follow one of more lines than these while they move. */
+const MOVING_LINKS_MAX = 4_000;
 const CIRCLE = Math.PI * 2;
 
 export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: Theme): void {
@@ -38,8 +40,9 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, theme: The
 
 function drawLinks(context: CanvasRenderingContext2D, scene: Scene): void {
   const { links } = scene.graph;
+  const step = scene.isMoving ? Math.ceil(links.length / 2 / MOVING_LINKS_MAX) : 1;
   context.beginPath();
-  for (let link = 0; link < links.length; link += 2) line(context, scene, at(links, link), at(links, link + 1));
+  for (let link = 0; link < links.length; link += step * 2) line(context, scene, at(links, link), at(links, link + 1));
   context.stroke();
 }
 

@@ -28,6 +28,8 @@ export class Scene {
   middle = -1;
   width = 0;
   height = 0;
+  /** Moved a moment ago, and likely to be moved again. */
+  isMoving = false;
 
   show(graph: Graph, around: string): void {
     const active = this.graph.paths[this.active];

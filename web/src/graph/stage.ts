@@ -10,6 +10,7 @@ import { startWorker } from "./worker";
 
 const HEAT_NEW = 1;
 const HEAT_KNOWN = 0.3;
+const STILL_MS = 150;
 
 export class Stage {
   readonly scene = new Scene();
@@ -24,6 +25,7 @@ export class Stage {
   private readonly sizes = new ResizeObserver(() => this.resize());
   private readonly stopTheme: () => void;
   private frame = 0;
+  private still = 0;
   private layout = 0;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -62,6 +64,17 @@ export class Stage {
     });
   }
 
+  /** The whole picture moves: it is drawn in full once it is still. */
+  private moved(): void {
+    this.scene.isMoving = true;
+    clearTimeout(this.still);
+    this.still = window.setTimeout(() => {
+      this.scene.isMoving = false;
+      this.redraw();
+    }, STILL_MS);
+    this.redraw();
+  }
+
   fit(): void {
     this.isFitting = true;
     this.scene.camera.fit(this.scene.positions, this.scene.width, this.scene.height);
@@ -71,13 +84,13 @@ export class Stage {
   zoom(factor: number, x = this.scene.width / 2, y = this.scene.height / 2): void {
     this.isFitting = false;
     this.scene.camera.zoom(factor, x, y);
-    this.redraw();
+    this.moved();
   }
 
   pan(dx: number, dy: number): void {
     this.isFitting = false;
     this.scene.camera.pan(dx, dy);
-    this.redraw();
+    this.moved();
   }
 
   hover(node: number): void {
@@ -111,6 +124,7 @@ export class Stage {
 
   destroy(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.still);
     this.stopTheme();
     this.sizes.disconnect();
     this.worker.terminate();
@@ -122,7 +136,7 @@ export class Stage {
     this.scene.positions = positions;
     if (used.length) this.tell({ kind: "used", positions: used }, [used.buffer]);
     if (this.isFitting) this.fit();
-    this.redraw();
+    this.moved();
     if (isSettled) this.onSettled();
   }
 
