@@ -23,8 +23,9 @@ test: $(TESTED)
 	$(BIN)/pytest -n 3 --dist worksteal -m "not slow" --ignore tests/page
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
 
-bench: venv
+bench: venv web
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.page
 
 tasks: venv
 	$(BIN)/python -m benchmarks.tasks

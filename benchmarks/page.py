@@ -61,7 +61,7 @@ def opened(browser: Browser, server: Running) -> Page:
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(f"{server.config.base_url}/")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Open my notes").click()
     expect(page.get_by_role("treeitem").first).to_be_visible(timeout=ANSWER_MS_MAX)
     return page
 
