@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Dialog, expect
@@ -161,5 +162,32 @@ def test_what_a_note_says_is_found_without_being_run(watched: Watched):
         "<img src=x onerror=hacked(1)>.md", "# <svg onload=hacked(2)> orchid\n\norchid <b onclick=hacked(3)>"
     )
     watched.person.go("#/search?q=orchid")
-    expect(watched.page.locator("#main")).not_to_be_empty()
+    expect(watched.page.locator("#main mark").first).to_be_visible()
+    watched.page.keyboard.press("Control+k")
+    watched.page.keyboard.type("orchid")
+    expect(watched.page.get_by_role("option").filter(has_text="onclick=hacked(3)")).to_be_visible()
+    watched.page.keyboard.press("Escape")
+    watched.check()
+
+
+def test_what_was_written_and_by_whom_is_text_wherever_it_is_told(watched: Watched):
+    name, client = "<img src=x onerror=hacked(1)>.md", "<svg onload=hacked(2)>"
+    for body in ("old <b onclick=hacked(3)>", "new <script>hacked(4)</script>"):
+        watched.person.write(name, body, client=client)
+    watched.person.write("Gone<img src=x onerror=hacked(5)>.md", "gone <svg onload=hacked(6)>", client=client)
+    watched.person.call("delete_note", client, path="Gone<img src=x onerror=hacked(5)>.md")
+    main = watched.page.locator("#main")
+    watched.person.go("#/history")
+    watched.person.button(f"What changed: {client} wrote 1 note").click()
+    expect(main).to_contain_text("<script>hacked(4)</script>")
+    watched.person.go(f"#/history/{quote(name)}")
+    expect(watched.page.get_by_role("textbox", name="The newer version")).to_contain_text("hacked(4)")
+    watched.person.go("#/trash")
+    watched.page.get_by_role("button", name="Look at it").click()
+    expect(main).to_contain_text("gone <svg onload=hacked(6)>")
+    watched.person.go("#/activity")
+    expect(main.get_by_role("figure").first).to_contain_text(client)
+    watched.person.go("#/graph")
+    watched.person.button("Show as a list").click()
+    expect(main.get_by_role("link", name=name, exact=True)).to_be_visible()
     watched.check()
