@@ -29,6 +29,7 @@ log = logging.getLogger("notes_vault")
 def main() -> int:
     """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of every file that is saved
     try:
         config = Config.from_environ()
         if config.mode == "space":
