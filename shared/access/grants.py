@@ -51,6 +51,11 @@ class Grant:
     refresh: str = ""
     parent: str = ""
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was ever asked with it; a use is at least a second after it was made."""
+        return self.seen_at > self.created_at
+
     def value(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
@@ -117,12 +122,13 @@ class Grants:
         return Grant.of(record.value), record.version, others
 
     def is_due(self, grant: Grant) -> bool:
-        """Whether its last use is to be written down again."""
-        return self._clock() - grant.seen_at >= SEEN_SECONDS_MIN
+        """Whether its use is to be written down: its first, and later ones now and then."""
+        return not grant.is_used or self._clock() - grant.seen_at >= SEEN_SECONDS_MIN
 
     def see(self, user_id: str, grant: Grant, version: int, address: str) -> None:
         """Write down that the grant is used now. Whoever changes it at the same moment comes first."""
-        seen = replace(grant, seen_at=int(self._clock()), address=address or grant.address)
+        now = max(int(self._clock()), grant.created_at + 1)
+        seen = replace(grant, seen_at=now, address=address or grant.address)
         with suppress(StaleRecord):
             self._records.commit(user_id, _write(seen, expects=version), may_be_lost=True)
 

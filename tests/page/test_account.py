@@ -92,6 +92,10 @@ def test_a_connection_that_may_do_nothing_is_refused_in_the_form(guest: Person, 
 
 
 def test_the_pages_own_connection_is_marked_and_is_ended_by_signing_out(guest: Person):
+    guest.write("secret/Plans.md", "")
+    guest.go("#/note/secret/Plans.md")
+    expect(guest.row("Plans")).to_be_visible()
+    assert "Plans" in str(stored(guest.page))
     guest.page.evaluate("() => localStorage.setItem('notes-vault.draft.Beans.md', '\"half a thought\"')")
     guest.go("#/account")
     expect(connection(guest, "Notes Vault page")).to_contain_text("this page")
@@ -103,6 +107,7 @@ def test_the_pages_own_connection_is_marked_and_is_ended_by_signing_out(guest: P
     expect(guest.button("Sign in with Hugging Face")).to_be_visible()
     kept = stored(guest.page)
     assert "tokens" not in kept and kept["draft.Beans.md"] == "half a thought"
+    assert "Plans" not in str(kept) and "secret" not in str(kept)
     status = guest.context.request.get(f"{guest.origin}/api/me", headers={"Authorization": f"Bearer {token}"}).status
     assert status == 401
 

@@ -98,6 +98,14 @@ def test_a_card_turns_green_when_its_client_has_called(guest: Person, house: Hou
     expect(card(guest, "Claude Code")).not_to_contain_text("Connected")
 
 
+def test_a_client_that_has_only_asked_for_the_tools_is_connected_too(guest: Person, house: House):
+    guest.go("#/connect")
+    cursor = connected(house, guest, "Cursor")
+    expect(card(guest, "Cursor")).to_contain_text("waiting for its first call")
+    assert cursor.is_let_in
+    expect(card(guest, "Cursor")).to_contain_text("Connected")
+
+
 def test_who_is_connected_already_is_green_at_once_and_the_page_itself_is_nobody(guest: Person, house: House):
     connected(house, guest, "Claude Code").call("list_notes")
     connected(house, guest, "My own client").call("list_notes")

@@ -1,7 +1,6 @@
 """Whatever a note holds, reading it runs nothing, loads nothing from elsewhere, and leaves the page what it was."""
 
 import re
-from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -39,8 +38,8 @@ class Watched:
         self.dialogs: list[str] = []
         self.foreign: list[str] = []
         self.opened: list[str] = []
-        person.context.expose_function("hacked", lambda number: self.ran.append(number))
-        person.context.on("request", lambda request: self._sent(request.url))
+        self.page.expose_function("hacked", lambda number: self.ran.append(number))
+        self.page.on("request", lambda request: self._sent(request.url))
         self.page.on("dialog", self._dialog)
         self.page.on("popup", lambda page: self.opened.append(page.url))
         self.page.reload()
@@ -74,10 +73,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched(arrive: Callable[..., Person]) -> Watched:
-    person = arrive()
-    person.sign_in()
-    return Watched(person)
+def watched(guest: Person) -> Watched:
+    return Watched(guest)
 
 
 def test_the_watch_sees_what_runs_and_what_is_forbidden(watched: Watched):

@@ -184,6 +184,8 @@ def test_the_search_says_what_it_did_not_find_or_understand(guest: Person):
     expect(guest.page.get_by_role("alert")).to_contain_text("no word to search for")
     field.fill("nothing-like-this")
     expect(guest.page.get_by_text("Nothing found.")).to_be_visible()
+    field.fill("alpha folder:nowhere tag:nothing")
+    expect(guest.page.get_by_text("There is no folder “nowhere”. No note has the tag “nothing”.")).to_be_visible()
 
 
 def test_there_are_more_results_than_one_page_shows(guest: Person):

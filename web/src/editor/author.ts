@@ -1,6 +1,6 @@
 /** Who changed a note last, and where it went: what a conflict is explained with. */
 
-import { type Change, THIS_CLIENT } from "../vault/changes";
+import { type Change, movedTo, THIS_CLIENT } from "../vault/changes";
 import { call } from "../vault/client";
 
 export interface LastChange {
@@ -17,10 +17,8 @@ export async function lastChange(path: string): Promise<LastChange | null> {
   const change = changes.find(({ notes }) => notes.some((note) => note.path === path));
   if (!change) return null;
   const action = change.notes.find((note) => note.path === path)?.action ?? "";
-  return { by: nameOf(change), movedTo: action.startsWith(MOVED) ? action.slice(MOVED.length) : null };
+  return { by: nameOf(change), movedTo: movedTo(action) };
 }
-
-const MOVED = "moved to ";
 
 export function nameOf(change: Change | undefined): string {
   if (change?.client === THIS_CLIENT) return "you, in another tab,";

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { hrefOf } from "../route";
 import { Waiting } from "../ui/waiting";
-import type { Change, ChangedNote } from "../vault/changes";
+import { type Change, type ChangedNote, movedTo } from "../vault/changes";
 import { sentence } from "../vault/errors";
 import { Diff } from "./diff";
 import { diffsOf } from "./log";
@@ -39,6 +39,6 @@ export function Diffs({ change, path }: { change: Change; path?: string }) {
 function WhatChanged({ note }: { note: ChangedNote }) {
   if (note.diff !== undefined) return <Diff text={note.diff} path={note.path} />;
   if (!note.path.endsWith(".md")) return <p class="soft">A file, of which no lines can be shown.</p>;
-  if (note.action.startsWith("moved to")) return null;
+  if (movedTo(note.action)) return null;
   return <p class="soft">There is no room for it here; its own history shows it.</p>;
 }

@@ -1,6 +1,6 @@
 /** Changes in words. */
 
-import type { Change, ChangedNote } from "../vault/changes";
+import { type Change, type ChangedNote, movedTo } from "../vault/changes";
 
 const DID: Record<string, string> = {
   write: "wrote",
@@ -30,7 +30,7 @@ export function did(change: Change): string {
 
 /** The notes of a change, each once: one that moved is where it is now. */
 export function arrived({ notes }: Change): ChangedNote[] {
-  return notes.filter(({ action }) => !action.startsWith("moved to "));
+  return notes.filter(({ action }) => movedTo(action) === null);
 }
 
 export function dayOf(at: string): string {

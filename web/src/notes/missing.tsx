@@ -4,13 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import { noteHref } from "../route";
 import { restore } from "../tree/moves";
 import { Icon } from "../ui/icon";
-import type { Change } from "../vault/changes";
+import { type Change, movedTo } from "../vault/changes";
 import { call } from "../vault/client";
 import { nameOf } from "../vault/notes";
 
 export function Missing({ path }: { path: string }) {
   const action = useLastAction(path);
-  const to = /^moved to (.+)$/s.exec(action)?.[1];
+  const to = movedTo(action);
   return (
     <section class="empty missing">
       <h1>There is no note “{nameOf(path)}”</h1>

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { noteHref, replace, route } from "../route";
-import { type Change, type ChangedNote, news, unmark } from "../vault/changes";
+import { type Change, type ChangedNote, movedTo, news, unmark } from "../vault/changes";
 import { call } from "../vault/client";
 import { Refused, sentence } from "../vault/errors";
 import { notes } from "../vault/notes";
@@ -74,7 +74,7 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
 
   useEffect(() => {
     const isHere = opened.value.note?.path === path;
-    const isMoved = opened.value.foreign?.action === `moved to ${path}`;
+    const isMoved = movedTo(opened.value.foreign?.action ?? "") === path;
     openedAt.current = isHere ? openedAt.current : 0;
     if (!isHere) opened.value = { ...NOTHING, foreign: isMoved ? opened.value.foreign : null };
     if (!isEditing || !isHere) void read();
@@ -98,7 +98,7 @@ export function useOpenNote(path: string, version: string | null, isEditing: boo
       .find((one) => one !== null);
     if (foreign) {
       opened.value = { ...opened.value, foreign };
-      const to = /^moved to (.+)$/s.exec(foreign.action)?.[1];
+      const to = movedTo(foreign.action);
       if (to) return replace(placeOf(to));
     }
     if (foreign?.action !== "deleted") void read();

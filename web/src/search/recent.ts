@@ -2,10 +2,10 @@
 
 import { effect } from "@preact/signals";
 import { route } from "../route";
-import { keep, kept } from "../session/storage";
+import { keep, kept, OF_THE_VAULT } from "../session/storage";
 import { type Listed, notes } from "../vault/notes";
 
-const RECENT = "recent notes";
+const RECENT = `${OF_THE_VAULT}recent notes`;
 const KEPT_MAX = 30;
 
 effect(() => {

@@ -9,6 +9,7 @@ import { folderOf, nameOf } from "../vault/notes";
 import { type Hit, type Searched, search } from "./found";
 import { Marked } from "./marked";
 import { wordsOf } from "./query";
+import { unknown } from "./unknown";
 
 export function Results({ query, searched, limit }: { query: string; searched: Searched; limit: number }) {
   const [isMoreComing, setMoreComing] = useState(false);
@@ -35,7 +36,7 @@ export function Results({ query, searched, limit }: { query: string; searched: S
   return (
     <section aria-label="Results">
       <p role="status" class="soft">
-        {said(found.total, found.relaxed)}
+        {said(found.total, found.relaxed)} {found.total === 0 && unknown(query).join(" ")}
       </p>
       <ol class="hits">
         {found.notes.map((hit) => (

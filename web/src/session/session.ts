@@ -3,7 +3,7 @@
 import { type OAuthTokens, refreshAuthorization } from "@modelcontextprotocol/client";
 import { signal } from "@preact/signals";
 import { authorizationServer, CLIENT } from "./server";
-import { drop, keep, kept, onChange } from "./storage";
+import { drop, keep, kept, names, OF_THE_VAULT, onChange } from "./storage";
 
 export interface Tokens {
   access: string;
@@ -58,8 +58,7 @@ function mine(): Tokens | null {
   const subject = subjectOf(tokens);
   person ||= subject;
   if (!subject || subject === person) return tokens;
-  history.replaceState(null, "", "/");
-  location.reload();
+  beginAnew("");
   return null;
 }
 
@@ -73,9 +72,14 @@ function subjectOf(tokens: Tokens | null): string {
   }
 }
 
-/** Forget the tokens and load the page anew, at `hash`, so that nothing of this vault stays in its memory. */
+/** Forget the tokens and load the page anew, at `hash`, so that nothing of this vault stays but what was not saved. */
 export function leave(hash: string): void {
   drop(TOKENS);
+  beginAnew(hash);
+}
+
+function beginAnew(hash: string): void {
+  for (const name of names(OF_THE_VAULT)) drop(name);
   history.replaceState(null, "", `/${hash}`);
   location.reload();
 }

@@ -1,6 +1,8 @@
 /** What the browser keeps for this page: over reloads where it allows that, else for as long as the page is open. */
 
 const PREFIX = "notes-vault.";
+/** How the names begin of what tells something of a vault: it goes when its person does. */
+export const OF_THE_VAULT = "vault.";
 const held = new Map<string, string>();
 
 function store(): Storage | null {

@@ -53,7 +53,7 @@ async function move(path: string, to: string): Promise<void> {
 
 export async function remove(path: string): Promise<void> {
   const isSure = await confirm({
-    title: "Delete this note?",
+    title: path.endsWith(".md") ? "Delete this note?" : "Delete this file?",
     text: `${path} goes to the trash, from where it can be restored.`,
     yes: "Delete",
     isDangerous: true,

@@ -1,7 +1,7 @@
 /** The lines of the folder tree that are to be seen now, from the paths of all notes and the folders that are open. */
 
 import { computed, signal } from "@preact/signals";
-import { keep, kept } from "../session/storage";
+import { keep, kept, OF_THE_VAULT } from "../session/storage";
 import { attachments, nameOf, notes } from "../vault/notes";
 
 export interface Row {
@@ -22,7 +22,7 @@ interface Folder {
   count: number;
 }
 
-const OPEN = "open folders";
+const OPEN = `${OF_THE_VAULT}open folders`;
 export const open = signal<ReadonlySet<string>>(new Set(kept<string[]>(OPEN) ?? []));
 
 export function toggle(folder: string, isOpen = !open.value.has(folder)): void {

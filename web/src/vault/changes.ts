@@ -13,6 +13,11 @@ export interface ChangedNote {
   diff?: string;
 }
 
+/** Where a note went; null where the action is another. */
+export function movedTo(action: string): string | null {
+  return /^moved to (.+)$/s.exec(action)?.[1] ?? null;
+}
+
 export interface Change {
   change: number;
   /** ISO 8601. */
