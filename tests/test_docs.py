@@ -15,13 +15,10 @@ from tests.conftest import ADA, Clock
 from tests.running import ROOT
 from tests.shelves import local_shelves
 
-DOCUMENTS = [
-    ROOT / "README.md",
-    *(file for file in ROOT.glob("*.md") if file.name != "README.md"),
-    *ROOT.glob("docs/*.md"),
-]
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 NAMED = re.compile(r"`((?:shared|handlers|tests|web|docs|benchmarks)/[\w./-]+|[\w-]+\.(?:py|yaml|toml))`")
 LINKED = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+HELD_BY = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 CODE = re.compile(r"```python\n(.*?) *```", re.S)
 
 
@@ -36,6 +33,16 @@ def test_every_file_that_a_document_names_is_there(document: Path):
         assert name in known or (ROOT / name).exists(), f"{document.name} names {name}"
     for target in LINKED.findall(text):
         assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_every_threat_names_a_test_that_is_there():
+    rows = [line for line in (ROOT / "docs/security.md").read_text().splitlines() if line.startswith("| ")]
+    threats = [row for row in rows if not row.startswith("| |")]
+    for row in threats:
+        named = HELD_BY.findall(row)
+        assert named, f"no test holds this: {row}"
+        for file, test in named:
+            assert f"def {test}(" in (ROOT / file).read_text(), f"{file} has no {test}"
 
 
 def test_the_tool_of_the_example_counts_words(tmp_path: Path, clock: Clock):
