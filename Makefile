@@ -10,7 +10,7 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test bench tasks meter proof venv format package web screenshots
+.PHONY: run test bench tasks meter proof fuzz venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
@@ -39,6 +39,16 @@ screenshots: venv web tests/clients/node_modules
 proof: $(TESTED)
 	$(BIN)/pytest -m slow -s --ignore tests/page
 	$(BIN)/pytest -m slow -s tests/page
+
+# Bytes that a search makes up, for so many seconds at each parser.
+FUZZ_SECONDS ?= 600
+
+fuzz: .venv/fuzz/ready
+	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+.venv/fuzz/ready: tests/fuzz/requirements.txt .venv/ready
+	$(BIN)/uv pip install --quiet --target .venv/fuzz -r tests/fuzz/requirements.txt
+	touch $@
 
 # SAM calls build-<function> for each, all of the same package.
 build-%: package

@@ -63,9 +63,10 @@ class Site:
         return User(self.web, self.vaults.tokens.create_jwt(user_id, **claims))
 
     def connected(self, user_id: str = ADA, client: str = "editor", folder: str = "", scopes: Any = ALL_SCOPES) -> User:
-        """Somebody whose client has a grant."""
+        """Somebody whose client has a grant, and has used it before: a first use is written down and not counted."""
         grant = self.vaults.grants.start(user_id, kind="oauth", client=client, scopes=scopes, folder=folder)
         token = self.vaults.tokens.create_jwt(user_id, scope=" ".join(scopes), client=client, grant=grant.id)
+        self.vaults.gate.admit(token)
         return User(self.web, token)
 
 
