@@ -10,7 +10,7 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test bench tasks meter proof fuzz venv format package web screenshots
+.PHONY: run test bench tasks meter proof fuzz sbom venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
@@ -49,6 +49,12 @@ fuzz: .venv/fuzz/ready
 .venv/fuzz/ready: tests/fuzz/requirements.txt .venv/ready
 	$(BIN)/uv pip install --quiet --target .venv/fuzz -r tests/fuzz/requirements.txt
 	touch $@
+
+# What is in a server, as CycloneDX: the packages of the Lambdas and the Space, and those of the page.
+sbom: venv web/node_modules
+	mkdir -p .cache/sbom
+	$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 -o .cache/sbom/server.cdx.json
+	cd web && npm sbom --omit=dev --sbom-format cyclonedx > ../.cache/sbom/page.cdx.json
 
 # SAM calls build-<function> for each, all of the same package.
 build-%: package

@@ -191,12 +191,29 @@ def test_every_dependency_has_its_reason():
     assert [name for name in names if f"`{name}`" not in decisions] == []
 
 
+def tracked() -> list[Path]:
+    """Every file of the repository that is there."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
 def test_no_file_names_a_place_of_the_machine_it_was_written_on():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
-        "\n"
-    )
     places = re.compile(r"/(?:work|root|home/\w+|Users/\w+)/")
-    for name in tracked:
-        file = ROOT / name
-        if name and file.is_file() and file.suffix != ".lock":
-            assert not places.search(file.read_text(errors="ignore")), name
+    for file in tracked():
+        if file.suffix != ".lock":
+            assert not places.search(file.read_text(errors="ignore")), file
+
+
+SECRETS = {
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+    "a key of AWS": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+    "a token of Hugging Face": r"\bhf_[A-Za-z0-9]{30,}\b",
+    "a token of GitHub": r"\bgh[pousr]_[A-Za-z0-9]{36,}\b",
+    "a signed token": r"\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}",
+}
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_no_file_holds_a_secret(kind: str):
+    holding = [str(file) for file in tracked() if re.search(SECRETS[kind], file.read_text(errors="ignore"))]
+    assert holding == [], f"{kind} stands in the repository"

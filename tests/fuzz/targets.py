@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 
 from handlers import jsonrpc
@@ -33,7 +34,8 @@ def front_matter(data: bytes) -> None:
     found = frontmatter.read(frontmatter.split(changed)[0])
     assert [known for name, known in found.items() if name.casefold() == "status"] == [value]
     assert changed.endswith(text[start:].removeprefix("\ufeff"))
-    assert "status" not in frontmatter.read(frontmatter.split(without_property(changed, "status"))[0])
+    with suppress(Invalid):  # of YAML that one of two readers refuses nothing is taken away
+        assert "status" not in frontmatter.read(frontmatter.split(without_property(changed, "status"))[0])
 
 
 def links(data: bytes) -> None:
@@ -80,8 +82,6 @@ def json_rpc(data: bytes) -> None:
     kinds = [jsonrpc.is_request(message), jsonrpc.is_notification(message), jsonrpc.is_response(message)]
     assert sum(kinds) <= 1
     assert jsonrpc.id_of(message) is None or isinstance(jsonrpc.id_of(message), (str, int))
-    if isinstance(message, dict):
-        assert isinstance(jsonrpc.missing_scope(message), str)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
