@@ -82,10 +82,10 @@ def _read(block: str) -> frontmatter.Properties:
 def _checked(block: str, changed: str, wanted: frontmatter.Properties) -> str:
     """A changed block, once it is seen to hold what it should and everything else as before."""
     try:
-        found = frontmatter.read(changed)
+        is_as_wanted = repr(frontmatter.read(changed)) == repr(wanted)
     except frontmatter.Unreadable:
-        found = {}
-    if repr(found) != repr(wanted):
+        is_as_wanted = False
+    if not is_as_wanted:
         raise Invalid("This front matter cannot hold that and keep the rest as it is; change it as text.")
     return changed
 

@@ -156,6 +156,11 @@ def test_a_value_that_no_property_can_hold_is_refused(value: Any):
         with_property("---\na: 1\n---\n", "a", value)
 
 
+def test_a_property_is_not_removed_where_what_is_left_could_not_be_read():
+    with pytest.raises(Invalid):
+        without_property("---\nstatus: done\n\n...\n\n---\nbody", "status")
+
+
 @pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\x00", "a\u2028b", "x" * 101])
 def test_a_name_that_is_none_is_refused(name: str):
     with pytest.raises(Invalid, match="A property has a name"):
