@@ -60,9 +60,10 @@ def without_property(text: str, untrusted_name: str) -> str:
     start, end = _lines_of(block, place)
     changed = block[:start] + block[end:]
     _checked(block, changed, {known: value for known, value in _read(block).items() if known != place.name})
-    if changed.strip():
+    body = (BOM if text.startswith(BOM) else "") + text[body_start:]
+    if changed.strip() or frontmatter.split(body)[1]:  # a body must not become front matter
         return _with_block(text, block, changed)
-    return (BOM if text.startswith(BOM) else "") + text[body_start:]
+    return body
 
 
 def _checked_name(untrusted_name: str) -> str:

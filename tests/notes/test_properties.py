@@ -156,6 +156,11 @@ def test_a_value_that_no_property_can_hold_is_refused(value: Any):
         with_property("---\na: 1\n---\n", "a", value)
 
 
+def test_a_body_that_looks_like_front_matter_stays_a_body():
+    body = "---\nstatus: mine\n---\ntext"
+    assert without_property(f"---\nstatus: done\n---\n{body}", "status") == f"---\n---\n{body}"
+
+
 def test_a_property_is_not_removed_where_what_is_left_could_not_be_read():
     with pytest.raises(Invalid):
         without_property("---\nstatus: done\n\n...\n\n---\nbody", "status")
