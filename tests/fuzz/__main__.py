@@ -35,7 +35,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.fuzz")
     asked.add_argument("target", nargs="?", choices=sorted(SEEDS))
     asked.add_argument("--seconds", type=int, default=600)
-    asked.add_argument("--corpus", type=Path, default=Path(".fuzz"))
+    asked.add_argument("--corpus", type=Path, default=Path(".cache/fuzz"))
     given = asked.parse_args()
     if given.target:
         look(given.target, given.seconds, given.corpus / given.target)

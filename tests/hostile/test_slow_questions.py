@@ -8,19 +8,25 @@ from tests.hostile.filled import filled
 from tests.hostile.process import Question, asked_about, in_a_process_of_its_own
 from tests.hostile.request import MIB
 
-SLOW_QUESTIONS: dict[str, tuple[str, Question, str, dict[str, str]]] = {
-    "a-phrase-that-is-not-there": (
-        "字" * 199_000 + " moss",
-        ("search_notes", {"query": "字" * 900 + "x moss", "limit": 100}),
-        "ok",
-        {f"Slow {number}": "字" * 199_000 + " moss" for number in range(4)},
-    ),
+Asked = tuple[str, Question, str, dict[str, str]]
+"""The text of a note, what is asked of it, the code of the answer, and the texts of other notes."""
+
+
+def phrase_that_is_not_there(*, notes: int) -> Asked:
+    text = "字" * 199_000 + " moss"
+    others = {f"Slow {number}": text for number in range(notes)}
+    return text, ("search_notes", {"query": "字" * 900 + "x moss", "limit": 100}), "ok", others
+
+
+SLOW_QUESTIONS: dict[str, Asked] = {
+    "a-phrase-that-is-not-there": phrase_that_is_not_there(notes=4),
+    "a-phrase-that-is-in-none-of-many": phrase_that_is_not_there(notes=12),
     "a-phrase-of-500-words": ("a " * (MIB // 2), ("search_notes", {"query": f'"{"a " * 499}"'}), "ok", {}),
     "a-chain-of-headings": (
         filled("# a\n", size=MIB // 2),
         ("read_note", {"path": "Slow", "section": "z#a"}),
         "not_found",
-        0,
+        {},
     ),
     "an-edit-under-a-heading": (
         filled("# a\n", size=MIB // 2),
@@ -97,7 +103,11 @@ SLOW_QUESTIONS: dict[str, tuple[str, Question, str, dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", SLOW_QUESTIONS)
+WITH_MANY_NOTES = "a-phrase-that-is-in-none-of-many"
+SHORT = [name for name in SLOW_QUESTIONS if name != WITH_MANY_NOTES]
+
+
+@pytest.mark.parametrize("name", [*SHORT, pytest.param(WITH_MANY_NOTES, marks=pytest.mark.slow)])
 def test_a_question_made_to_be_slow_is_answered(tmp_path: Path, name: str):
     text, question, code, others = SLOW_QUESTIONS[name]
     answers = in_a_process_of_its_own(lambda: asked_about(tmp_path, text, question, others=others))

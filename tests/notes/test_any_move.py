@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,17 @@ def without_clashes(paths: list[str], moves: dict[str, str]) -> dict[str, str]:
 def test_every_link_means_its_file_wherever_files_go_and_again_when_they_come_back(
     drawn: tuple[SmallVault, dict[str, str]],
 ):
+    follows_there_and_back(drawn)
+
+
+@pytest.mark.slow
+@settings(max_examples=5_000, deadline=None)
+@given(drawn=vaults())
+def test_every_link_means_its_file_in_many_more_vaults(drawn: tuple[SmallVault, dict[str, str]]):
+    follows_there_and_back(drawn)
+
+
+def follows_there_and_back(drawn: tuple[SmallVault, dict[str, str]]) -> None:
     vault, moves = drawn
     moved, left = vault.moved(moves)
     follows(vault, moved, moves, left)

@@ -186,11 +186,25 @@ SCALARS = (
 )
 
 
-@settings(max_examples=120, deadline=None)
-@given(
+ANY_VALUE = given(
     value=SCALARS | st.lists(SCALARS, max_size=5), start=st.sampled_from([BLOCK, "body", BLOCK.replace("\n", "\r\n")])
 )
+
+
+@settings(max_examples=120, deadline=None)
+@ANY_VALUE
 def test_whatever_value_is_set_is_the_value_that_is_read(value: Any, start: str):
+    is_read_as_it_was_set(value, start)
+
+
+@pytest.mark.slow
+@settings(max_examples=5_000, deadline=None)
+@ANY_VALUE
+def test_whichever_of_many_more_values_is_set_is_read(value: Any, start: str):
+    is_read_as_it_was_set(value, start)
+
+
+def is_read_as_it_was_set(value: Any, start: str) -> None:
     before = read(start)
     for name in ("status", "aliases", "tags", "new"):
         text = with_property(start, name, value)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.page.chromium import chromium
-from tests.page.person import WATCH, Person, tokens_at
+from tests.page.person import Person, opened, tokens_at
 from tests.provider import Provider, signing_in_at
 from tests.running import ROOT, Running
 from tests.sign_in.house import House
@@ -43,13 +42,6 @@ def house(server: Running, provider: Provider) -> Iterator[House]:
     """The same server, for clients that sign their people in."""
     with httpx.Client(timeout=30) as http:
         yield House(server, provider, http, Path())
-
-
-def opened(browser: Browser, **options: Any) -> BrowserContext:
-    given = {"viewport": {"width": 1280, "height": 820}, "locale": "en-GB", "timezone_id": "UTC", **options}
-    context = browser.new_context(**given)
-    context.add_init_script(WATCH)
-    return context
 
 
 @pytest.fixture

@@ -5,13 +5,22 @@ from playwright.sync_api import Locator, Page, expect
 from tests.page.person import Person
 
 
-def edit(person: Person, path: str, body: str | None = None) -> Locator:
-    """Open a note in the editor; with `body` an assistant writes it first."""
+def edit(person: Person, path: str, body: str | None = None, *, typed: str = "") -> Locator:
+    """Open a note in the editor; with `body` an assistant writes it first. `typed` is then typed at its start."""
     if body is not None:
         person.write(path, body)
     person.go(f"#/note/{path}?edit=1")
-    expect(text_of(person.page)).to_be_focused()
-    return text_of(person.page)
+    text = text_of(person.page)
+    expect(text).to_be_focused()
+    if typed:
+        text.press_sequentially(typed)
+    return text
+
+
+def save(person: Person) -> None:
+    """Save by the key, and wait until it is done."""
+    text_of(person.page).press("Control+s")
+    state(person, "Saved")
 
 
 def text_of(page: Page) -> Locator:

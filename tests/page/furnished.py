@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, expect
 
@@ -47,6 +48,14 @@ NOTES = {
     "weather/Rain": "# Rain\n\nFalls on [[Moss]] and [[Fern]] alike. #weather\n",
     "Reading list": "# Reading list\n\n- *Gathering Moss*, Robin Wall Kimmerer, for [[Moss]]\n- *Entangled Life*\n",
 }
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+}
+"""How the page is looked at, as options of a browser's context."""
 
 
 def furnish(person: Person, picture: bytes = PNG) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import httpx
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from shared.access.clients import PAGE
 from shared.access.tokens import AuthService
@@ -35,6 +35,14 @@ if (!window.name) localStorage.setItem("notes-vault.tokens", %s);
 window.name = "in";
 """
 """Once, at the first look: a window keeps its name when it goes elsewhere."""
+
+
+def opened(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser with nothing in it, that notes what the page's policy forbids; `options` as Playwright has them."""
+    given = {"viewport": {"width": 1280, "height": 820}, "locale": "en-GB", "timezone_id": "UTC", **options}
+    context = browser.new_context(**given)
+    context.add_init_script(WATCH)
+    return context
 
 
 def new_name() -> str:

@@ -9,18 +9,13 @@ from playwright.sync_api import Browser, expect
 
 from tests.page.chromium import chromium
 from tests.page.editor import edit
-from tests.page.furnished import NOTES, PLACES, furnish
+from tests.page.furnished import LOOKS, NOTES, PLACES, furnish
 from tests.page.garden import drawn, grow
-from tests.page.person import Person
+from tests.page.person import Person, opened
 from tests.provider import Provider, openid_provider, signing_in_at
 from tests.running import ROOT, Running
 
 FOLDER = ROOT / "docs/screenshots"
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"viewport": {"width": 1280, "height": 820}, "color_scheme": "light"},
-    "dark": {"viewport": {"width": 1280, "height": 820}, "color_scheme": "dark"},
-    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True},
-}
 
 
 def main(folder: Path = FOLDER) -> None:
@@ -41,7 +36,7 @@ def pictures(
     browser: Browser, server: Running, provider: Provider, look: str, options: dict[str, Any]
 ) -> list[tuple[str, bytes]]:
     """The first visit and every place, as one person sees them."""
-    context = browser.new_context(locale="en-GB", timezone_id="UTC", reduced_motion="reduce", **options)
+    context = opened(browser, reduced_motion="reduce", **options)
     person = Person(context, server, provider, f"guest{look}")
     person.open()
     expect(person.button("Sign in with Hugging Face")).to_be_visible()

@@ -1,23 +1,17 @@
 """axe finds nothing to complain of in any place of the page, light, dark and on a phone."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.editor import edit
-from tests.page.furnished import PLACES, furnish
+from tests.page.furnished import LOOKS, PLACES, furnish
 from tests.page.person import Person
 from tests.running import ROOT
 
 AXE = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
-}
 IN = {"light": RULES, "dark": ["color-contrast"], "phone": RULES}
 """In the dark only the colours are others."""
 
@@ -72,8 +66,7 @@ def test_axe_finds_nothing_in_what_opens_over_a_place(guest: Person):
 
 
 def test_axe_finds_nothing_in_a_conflict(guest: Person):
-    text = edit(guest, "Plan.md", "one\n")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one\n", typed="my ")
     guest.write("Plan.md", "their one\n")
     text.press("Control+s")
     expect(guest.button("Save the result")).to_be_visible()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from tests.page.editor import edit, state, text_of
+from tests.page.editor import edit, save, state, text_of
 from tests.page.person import Person
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -30,14 +30,12 @@ def test_what_is_typed_is_saved_with_control_s(guest: Person):
     text.press("Control+End")
     text.press_sequentially("second")
     state(guest, "Unsaved changes")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "first\nsecond"
 
 
 def test_control_enter_saves_and_closes(guest: Person):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("done")
+    text = edit(guest, "Plan.md", "", typed="done")
     text.press("Control+Enter")
     expect(text).to_be_hidden()
     assert guest.text("Plan.md") == "done"
@@ -72,20 +70,17 @@ def test_a_list_goes_on_with_enter(guest: Person):
     text.press("Control+End")
     text.press("Enter")
     text.press_sequentially("two")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "- one\n- two"
 
 
 def test_escape_leaves_only_when_nothing_is_unsaved_and_tab_then_goes_on(guest: Person):
-    text = edit(guest, "Plan.md", "a")
-    text.press_sequentially("b")
+    text = edit(guest, "Plan.md", "a", typed="b")
     text.press("Escape")
     text.press("Tab")
     expect(text).not_to_be_focused()
     text.focus()
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     text.press("Escape")
     expect(text).to_be_hidden()
 
@@ -105,8 +100,7 @@ def test_lines_that_end_as_on_windows_stay_so(guest: Person):
     text.press("Control+End")
     text.press_sequentially("three")
     text.press("Enter")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "one\r\ntwo\r\nthree\r\n"
 
 
@@ -138,8 +132,7 @@ def test_notes_are_offered_after_two_brackets_by_the_shortest_way_to_name_them(g
     for path in ("Garden/Roses.md", "Garden/Today.md", "Work/Today.md"):
         guest.write(path, f"# About {path}")
     guest.page.reload()
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("[[ros")
+    text = edit(guest, "Plan.md", "", typed="[[ros")
     expect(offered(guest)).to_have_text(["RosesGarden"])
     offered(guest).click()
     text.press_sequentially(" [[toda")
@@ -153,8 +146,7 @@ def test_notes_are_offered_after_two_brackets_by_the_shortest_way_to_name_them(g
 def test_headings_are_offered_after_a_hash_in_a_link(guest: Person):
     guest.write("Garden.md", "# Garden\n\n## Red roses\n\n## Tulips\n")
     guest.page.reload()
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("[[Garden#ro")
+    text = edit(guest, "Plan.md", "", typed="[[Garden#ro")
     expect(offered(guest)).to_have_text(["Red roses"])
     offered(guest).click()
     expect(text).to_have_text("[[Garden#Red roses]]")
@@ -162,8 +154,7 @@ def test_headings_are_offered_after_a_hash_in_a_link(guest: Person):
 
 def test_tags_are_offered_after_a_hash(guest: Person):
     guest.write("Garden.md", "#flowers/red #soil")
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("It is #flow")
+    text = edit(guest, "Plan.md", "", typed="It is #flow")
     expect(offered(guest)).to_have_text(["flowers", "flowers/red"])
     offered(guest).nth(1).click()
     expect(text).to_have_text("It is #flowers/red")

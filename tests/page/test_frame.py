@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import FrameLocator, expect
+from playwright.sync_api import FrameLocator, Route, expect
 
 from tests.page.person import Person
 
@@ -32,9 +32,14 @@ def test_in_the_frame_a_sign_in_opens_a_tab_and_goes_on_in_the_frame(arrive: Cal
 def test_a_frame_that_was_closed_meanwhile_leaves_a_tab_in_which_to_go_on(arrive: Callable[..., Person]):
     ada = arrive()
     page = framed(ada)
+
+    def once_the_frame_is_closed(route: Route) -> None:
+        ada.page.close()
+        route.continue_()
+
+    ada.context.route("**/*code_challenge=*", once_the_frame_is_closed, times=1)
     with ada.page.expect_popup() as popup:
         page.get_by_role("button", name="Sign in with Hugging Face").click()
-    ada.page.close()
     tab = popup.value
     tab.get_by_role("button", name="Open my notes here").click()
     expect(tab.get_by_role("treeitem", name="Welcome")).to_be_visible()

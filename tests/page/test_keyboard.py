@@ -98,8 +98,7 @@ def test_a_note_is_made_written_and_found_by_keys(guest: Person):
 
 
 def test_a_conflict_is_settled_by_keys(guest: Person):
-    text = edit(guest, "Plan.md", "one\n")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one\n", typed="my ")
     guest.write("Plan.md", "their one\n")
     text.press("Control+s")
     expect(guest.page.get_by_role("heading", name="changed the same place as you")).to_be_focused()

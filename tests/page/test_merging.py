@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.editor import edit, state
+from tests.page.editor import edit, save, state
 from tests.page.person import Person, stored
 
 
@@ -17,15 +17,13 @@ def test_what_was_not_saved_is_offered_after_a_reload(guest: Person):
     guest.button("Go on with it").click()
     expect(text).to_contain_text("two")
     state(guest, "Unsaved changes")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "one\ntwo"
     assert not [name for name in stored(guest.page) if name.startswith("draft.")]
 
 
 def test_what_was_not_saved_can_be_discarded(guest: Person):
-    text = edit(guest, "Plan.md", "one")
-    text.press_sequentially("two")
+    text = edit(guest, "Plan.md", "one", typed="two")
     guest.page.reload()
     guest.button("Discard").click()
     guest.button("Discard it").click()
@@ -35,8 +33,7 @@ def test_what_was_not_saved_can_be_discarded(guest: Person):
 
 
 def test_who_goes_elsewhere_in_the_page_can_go_back_to_what_they_wrote(guest: Person):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("precious")
+    text = edit(guest, "Plan.md", "", typed="precious")
     guest.row("Welcome").click()
     guest.button("Go on writing").click()
     guest.button("Go on with it").click()
@@ -44,8 +41,7 @@ def test_who_goes_elsewhere_in_the_page_can_go_back_to_what_they_wrote(guest: Pe
 
 
 def test_what_one_person_did_not_save_is_not_offered_to_the_next(guest: Person):
-    text = edit(guest, "Welcome.md")
-    text.press_sequentially("secret")
+    text = edit(guest, "Welcome.md", typed="secret")
     guest.page.reload()
     expect(guest.button("Go on with it")).to_be_visible()
     guest.page.evaluate("localStorage.removeItem('notes-vault.tokens')")
@@ -60,22 +56,19 @@ def test_what_one_person_did_not_save_is_not_offered_to_the_next(guest: Person):
 
 
 def test_an_old_draft_is_put_together_with_what_the_note_became(guest: Person):
-    text = edit(guest, "Plan.md", "one\ntwo\nthree\n")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one\ntwo\nthree\n", typed="my ")
     guest.go("#/notes")
     expect(text).to_be_hidden()
     guest.write("Plan.md", "one\ntwo\nTHREE\n")
     guest.go("#/note/Plan.md?edit=1")
     guest.button("Go on with it").click()
     expect(text).to_have_text("my onetwoTHREE")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "my one\ntwo\nTHREE\n"
 
 
 def test_what_somebody_else_changes_elsewhere_in_the_note_is_merged_and_can_be_undone(guest: Person):
-    text = edit(guest, "Plan.md", "one\ntwo\nthree\n")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one\ntwo\nthree\n", typed="my ")
     guest.write("Plan.md", "one\ntwo\nTHREE\n")
     guest.look()
     expect(guest.page.get_by_text("Merged with what Cursor changed")).to_be_visible()
@@ -85,19 +78,16 @@ def test_what_somebody_else_changes_elsewhere_in_the_note_is_merged_and_can_be_u
     text.press("Control+z")
     expect(text).to_have_text("my onetwothree")
     text.press("Control+y")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "my one\ntwo\nTHREE\n"
 
 
 def test_saving_over_somebody_elses_change_merges_instead(guest: Person):
-    text = edit(guest, "Plan.md", "one\ntwo\nthree\n")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one\ntwo\nthree\n", typed="my ")
     guest.write("Plan.md", "one\ntwo\nTHREE\n")
     text.press("Control+s")
     expect(guest.page.get_by_text("Merged with what Cursor changed")).to_be_visible()
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "my one\ntwo\nTHREE\n"
 
 
@@ -141,26 +131,22 @@ def test_the_result_of_a_conflict_can_be_written_by_hand_and_decided_later(guest
     guest.button("Put the result in the editor").click()
     expect(text).to_have_text("aboth of usc")
     state(guest, "Unsaved changes")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "a\nboth of us\nc\n"
 
 
 def test_a_note_deleted_elsewhere_is_created_again_by_saving_it(guest: Person):
-    text = edit(guest, "Plan.md", "one")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one", typed="my ")
     guest.call("delete_note", path="Plan.md")
     guest.look()
     expect(guest.page.get_by_text("Cursor deleted this note. Saving it creates it again.")).to_be_visible()
     expect(text).to_have_text("my one")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "my one"
 
 
 def test_a_note_moved_elsewhere_is_followed_with_all_that_was_typed(guest: Person):
-    text = edit(guest, "Plan.md", "one\n")
-    text.press_sequentially("my ")
+    text = edit(guest, "Plan.md", "one\n", typed="my ")
     guest.call("move_note", path="Plan.md", to="Garden/Plan of it.md")
     guest.look()
     expect(guest.page.get_by_role("heading", name="Plan of it")).to_be_visible()
@@ -169,8 +155,7 @@ def test_a_note_moved_elsewhere_is_followed_with_all_that_was_typed(guest: Perso
     text.press("Control+z")
     expect(text).to_have_text("one")
     text.press("Control+y")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Garden/Plan of it.md") == "my one\n"
     assert guest.page.url.endswith("#/note/Garden/Plan%20of%20it.md?edit=1")
 
@@ -185,6 +170,5 @@ def test_what_is_written_in_a_conflict_outlasts_a_reload(guest: Person):
     guest.page.reload()
     guest.button("Go on with it").click()
     expect(text).to_have_text("aboth of usc")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "a\nboth of us\nc\n"

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.lambdas import Deployed, lambdas_at
-from tests.page.conftest import opened
-from tests.page.editor import edit, state
-from tests.page.person import Person
+from tests.page.editor import edit, save
+from tests.page.person import Person, opened
 from tests.provider import Provider
 
 LARGE_BYTES = 5_000_000
@@ -39,8 +38,7 @@ def test_a_note_is_written_found_and_taken_back(ada: Person):
     text = edit(ada, "Plan.md", "one\n")
     text.press("Control+End")
     text.press_sequentially("two")
-    text.press("Control+s")
-    state(ada, "Saved")
+    save(ada)
     assert ada.text("Plan.md") == "one\ntwo"
     ada.go("#/search?q=two")
     expect(ada.page.locator("main mark").first).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from shared.access.tokens import AuthService
-from tests.page.editor import edit, state, text_of
+from tests.page.editor import edit, save, state, text_of
 from tests.page.person import Person, stored, tokens_at
 from tests.provider import Provider, signing_in_at
 from tests.running import Running, free_port
@@ -56,8 +56,7 @@ def test_a_server_that_starts_anew_while_somebody_writes_costs_them_nothing(
         text.press_sequentially("three")
         stack.enter_context(signing_in_at(provider, tmp_path, **settings))
         expect(text).to_have_text("one two three")
-        text.press("Control+s")
-        state(guest, "Saved")
+        save(guest)
         assert guest.text("Plan.md") == "one two three"
 
 
@@ -78,20 +77,17 @@ def test_without_a_network_the_page_says_so_and_saves_when_it_is_back(guest: Per
 
 @pytest.mark.parametrize("spoilt", [{"expiresAt": 0}, {"access": "no longer good"}])
 def test_a_token_that_is_over_is_renewed_without_a_word(guest: Person, spoilt: dict[str, object]):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("typed")
+    edit(guest, "Plan.md", "", typed="typed")
     before = stored(guest.page)["tokens"]["access"]
     guest.page.evaluate(SPOIL_TOKENS, spoilt)
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     expect(guest.page.get_by_role("alert")).to_have_count(0)
     assert guest.text("Plan.md") == "typed"
     assert stored(guest.page)["tokens"]["access"] not in (before, spoilt.get("access"))
 
 
 def test_whose_sign_in_is_ended_signs_in_in_another_tab_and_saves_the_same_text(guest: Person):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("still here")
+    text = edit(guest, "Plan.md", "", typed="still here")
     end_sign_in(guest)
     text.press("Control+s")
     state(guest, "Not saved: signed out")
@@ -100,14 +96,12 @@ def test_whose_sign_in_is_ended_signs_in_in_another_tab_and_saves_the_same_text(
     expect(opened.value.get_by_role("heading", name="You are signed in")).to_be_visible()
     state(guest, "Unsaved changes")
     expect(text).to_have_text("still here")
-    text.press("Control+s")
-    state(guest, "Saved")
+    save(guest)
     assert guest.text("Plan.md") == "still here"
 
 
 def test_who_signs_in_in_another_tab_as_somebody_else_gets_a_page_of_their_own(guest: Person, house: House):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("mine alone")
+    text = edit(guest, "Plan.md", "", typed="mine alone")
     brother, mine = tokens_at(house, f"{guest.name}brother"), stored(guest.page)["tokens"]
     elsewhere = guest.context.new_page()
     elsewhere.goto(f"{guest.origin}/healthz")
@@ -137,8 +131,7 @@ def end_sign_in(person: Person) -> None:
 
 def test_a_page_that_is_told_to_wait_says_so_and_saves_by_itself(guest_at: GuestAt, small: Running):
     with guest_at(small) as guest:
-        text = edit(guest, "Plan.md")
-        text.press_sequentially("patience")
+        text = edit(guest, "Plan.md", typed="patience")
         spend_all(guest)
         text.press("Control+s")
         expect(guest.page.get_by_role("alert")).to_contain_text("Too many requests at once")
@@ -160,15 +153,13 @@ def spend_all(person: Person) -> None:
 def test_what_the_vault_refuses_is_said_and_stays_in_the_editor(guest_at: GuestAt, small: Running):
     with guest_at(small) as guest:
         guest.write("Other.md", "")
-        text = edit(guest, "Plan.md")
-        text.press_sequentially("one too many")
+        text = edit(guest, "Plan.md", typed="one too many")
         text.press("Control+s")
         state(guest, "Not saved")
         expect(guest.page.get_by_text("This vault may hold 2 notes and is full.")).to_be_visible()
         expect(text).to_have_text("one too many")
         guest.call("delete_note", path="Other.md")
-        text.press("Control+s")
-        state(guest, "Saved")
+        save(guest)
 
 
 def test_where_the_browser_keeps_nothing_it_asks_before_the_page_is_closed(arrive: Callable[..., Person]):
@@ -190,8 +181,7 @@ def test_where_the_browser_keeps_nothing_it_asks_before_the_page_is_closed(arriv
 
 
 def test_who_may_only_read_is_told_so_and_keeps_what_they_typed(guest: Person):
-    text = edit(guest, "Plan.md", "")
-    text.press_sequentially("mine")
+    text = edit(guest, "Plan.md", "", typed="mine")
     token = AuthService(guest.server.config).create_jwt(guest.user_id, scope="notes:read")
     guest.page.evaluate(SPOIL_TOKENS, {"access": token})
     text.press("Control+s")

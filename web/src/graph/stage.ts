@@ -64,17 +64,6 @@ export class Stage {
     });
   }
 
-  /** The whole picture moves: it is drawn in full once it is still. */
-  private moved(): void {
-    this.scene.isMoving = true;
-    clearTimeout(this.still);
-    this.still = window.setTimeout(() => {
-      this.scene.isMoving = false;
-      this.redraw();
-    }, STILL_MS);
-    this.redraw();
-  }
-
   fit(): void {
     this.isFitting = true;
     this.scene.camera.fit(this.scene.positions, this.scene.width, this.scene.height);
@@ -128,6 +117,17 @@ export class Stage {
     this.stopTheme();
     this.sizes.disconnect();
     this.worker.terminate();
+  }
+
+  /** The whole picture moves: it is drawn in full once it is still. */
+  private moved(): void {
+    this.scene.isMoving = true;
+    clearTimeout(this.still);
+    this.still = window.setTimeout(() => {
+      this.scene.isMoving = false;
+      this.redraw();
+    }, STILL_MS);
+    this.redraw();
   }
 
   private take({ layout, positions, isSettled }: FromWorker): void {

@@ -1,8 +1,9 @@
 /** One field for everything: opens notes by name or by what they say, and does what the page can do. */
 
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import "../styles/search.css";
 import { go, noteHref } from "../route";
+import { useModal } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import { isPaletteOpen } from "../view";
 import { useSearch } from "./found";
@@ -26,13 +27,7 @@ export function Palette() {
     options.findIndex(({ id }) => id === chosen),
   );
 
-  useLayoutEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  useModal(dialog);
   useEffect(() => document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" }), [at, typed]);
 
   const take = (run: () => void) => {

@@ -1,13 +1,12 @@
 /** A question or a form over the page: the browser's own dialog, which keeps the keyboard inside and ends with Escape. */
 
 import { signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon";
 
-export function Dialog(props: { title: string; children: ComponentChildren; onClose: () => void; class?: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
+/** Opened with the first frame that shows it; when it goes, the focus is where it was before. */
+export function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
@@ -15,6 +14,12 @@ export function Dialog(props: { title: string; children: ComponentChildren; onCl
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+}
+
+export function Dialog(props: { title: string; children: ComponentChildren; onClose: () => void; class?: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useModal(dialog);
   return (
     <dialog ref={dialog} class={props.class} aria-labelledby={title} onClose={props.onClose}>
       <header class="row">
