@@ -22,6 +22,8 @@ from shared.service import Service
 LOCAL_USER = "local"
 GRACE_SECONDS = 20
 SWEEP_SECONDS = 21_600
+SWITCH_SECONDS = 0.0005
+"""How long one thread may keep another waiting; a write asks SQLite dozens of times, and waits after each."""
 
 log = logging.getLogger("notes_vault")
 
@@ -49,6 +51,7 @@ def main() -> int:
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         uvicorn.run(
             app(),

@@ -1,4 +1,7 @@
-"""`make bench`: fill vaults from a seed, measure, print. Nothing outlives it: no process, no file, no open port."""
+"""`make bench`: fill vaults from a seed, measure, print; the whole run is also written to `docs/benchmarks.md`.
+
+Nothing else outlives it: no process, no file, no open port.
+"""
 
 import argparse
 import signal
@@ -9,9 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import growth, report, servers, throughput, vaults
+from benchmarks import environments, growth, published, report, shares, throughput, vaults
 from benchmarks.corpus import Corpus
 from benchmarks.growth import NOTES_PER_TENANT, Tenant
+from benchmarks.peers import document, race, sign_in
+from benchmarks.peers.race import Course
 from benchmarks.throughput import Plan
 from shared.service import Service
 
@@ -27,9 +32,12 @@ class Scale:
     searches: int = 300
     writes: int = 100
     plan: Plan = field(default_factory=Plan)
+    course: Course = field(default_factory=Course)
 
 
-QUICK = Scale(1_000, 100, 2_000, (10, 50), 100, 20, Plan(2, 0.5, 0.2, (8,), 600))
+QUICK = Scale(
+    1_000, 100, 2_000, (10, 50), 100, 20, Plan(2, 0.5, 0.2, (8,), 600), Course((100,), (1, 8), rounds=1, seconds=0.3)
+)
 
 
 def main() -> int:
@@ -50,6 +58,8 @@ def main() -> int:
     _show([f"The whole run took {results.took_seconds:.0f} s."])
     if options.json:
         results.save(options.json)
+    if not options.quick:
+        published.publish(results)
     return 0
 
 
@@ -57,7 +67,8 @@ def _run(folder: Path, scale: Scale, results: report.Report) -> None:
     results.disk_wait_ms = growth.disk_wait_ms(folder)
     results.notes = scale.notes
     _show(report.opening(results))
-    servers.install_fastmcp()
+    environments.install(*environments.OLDEST_PYTHON)
+    _races(folder, scale.course, results)
     store = folder / "store"
     store.mkdir()
     service = vaults.service_in(store)
@@ -79,6 +90,15 @@ def _run(folder: Path, scale: Scale, results: report.Report) -> None:
     _show(report.neighbours(results))
     results.memory_mib = growth.memory(store, names, scale.tenants, ada.corpus)
     _show(report.memory(results))
+
+
+def _races(folder: Path, course: Course, results: report.Report) -> None:
+    results.races = race.run(folder, course, lambda line: _show([line]))
+    results.races += sign_in.race(folder, course.clients, course.rounds)
+    _show([*document.tables(results.races), "", *document.absences(results.races), document.verdict(results.races)])
+    (sampled := folder / "sampled").mkdir()
+    results.shares = shares.shares(sampled)
+    _show(report.shares(results))
 
 
 def _throughput(store: Path, ada: Tenant, scale: Scale, results: report.Report) -> None:

@@ -23,13 +23,20 @@ WARM_UP_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Requests, each beside the text its answer must hold; `start` says which of them comes first."""
+    """Requests, each beside the text its answer must hold; `start` says which of them comes first.
+
+    It goes on until `seconds` are over and at least so many answers have come, or until there is nothing left to send:
+    what does not repeat is sent once, from the first on.
+    """
 
     port: int
     requests: Sequence[tuple[str, str]]
     connections: int
     seconds: float
     start: int = 0
+    least: int = 0
+    repeats: bool = True
+    patience_seconds: float = ANSWER_SECONDS_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Load:
     busy: float
     answers: int
     cpu_ms: float = 0
+    seconds: float = 0
 
 
 def drive(job: Job) -> Load:
@@ -55,7 +63,7 @@ def drive(job: Job) -> Load:
     """
     command = [sys.executable, "-m", "benchmarks.driver"]
     root = Path(__file__).parents[1]
-    limit = job.seconds + 2 * ANSWER_SECONDS_MAX
+    limit = job.seconds + job.patience_seconds + ANSWER_SECONDS_MAX
     ended = subprocess.run(
         command, input=json.dumps(asdict(job)), capture_output=True, text=True, cwd=root, timeout=limit
     )
@@ -69,7 +77,8 @@ class _Work:
 
     def __init__(self, job: Job) -> None:
         pairs = [(text.encode(), marker.encode()) for text, marker in job.requests]
-        self.requests = islice(cycle(pairs), job.start, None)
+        self.requests = islice(cycle(pairs), job.start, None) if job.repeats else iter(pairs)
+        self.least = job.least
         self.took_ms: list[float] = []
         self.began = time.perf_counter() + WARM_UP_SECONDS
         self.until = self.began + job.seconds
@@ -94,7 +103,10 @@ class _Connection(asyncio.Protocol):
         self._send()
 
     def _send(self) -> None:
-        request, self._marker = next(self._work.requests)
+        request, self._marker = next(self._work.requests, (b"", b""))
+        if not request:
+            self._end()
+            return
         self._sent = time.perf_counter()
         self._transport.write(request)
 
@@ -109,14 +121,18 @@ class _Connection(asyncio.Protocol):
             return
         self._received.clear()
         self._work.answers += 1
-        if self._sent >= self._work.began and now <= self._work.until:
+        is_wanted = now <= self._work.until or len(self._work.took_ms) < self._work.least
+        if self._sent >= self._work.began and is_wanted:
             self._work.took_ms.append((now - self._sent) * 1000)
             self._work.ended = now
-        if now < self._work.until and not self._work.failure:
+        if is_wanted and not self._work.failure:
             self._send()
         else:
-            self.done.set()
-            self._transport.close()
+            self._end()
+
+    def _end(self) -> None:
+        self.done.set()
+        self._transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.done.is_set():
@@ -162,7 +178,7 @@ async def _run(job: Job) -> Load:
     connections = [_Connection(work) for _ in range(job.connections)]
     for connection in connections:
         await loop.create_connection(connection.itself, "127.0.0.1", job.port)
-    async with asyncio.timeout(WARM_UP_SECONDS + job.seconds + ANSWER_SECONDS_MAX):
+    async with asyncio.timeout(WARM_UP_SECONDS + job.seconds + job.patience_seconds):
         for connection in connections:
             await connection.done.wait()
     busy = (time.process_time() - before[0]) / (time.perf_counter() - before[1])
@@ -170,8 +186,9 @@ async def _run(job: Job) -> Load:
         raise SystemExit(work.failure or "no answer came in time")
     took_ms = sorted(work.took_ms)
     count = len(took_ms)
-    per_second = count / (work.ended - work.began)
-    return Load(per_second, took_ms[count // 2], took_ms[int(count * 0.95)], busy, work.answers)
+    seconds = work.ended - work.began
+    p50_ms, p95_ms = took_ms[count // 2], took_ms[int(count * 0.95)]
+    return Load(count / seconds, p50_ms, p95_ms, busy, work.answers, seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.driver import Load
 from benchmarks.growth import Spread
+from benchmarks.peers.race import Row
 from benchmarks.throughput import AS_IT_COMES, REQUIRED, Duel, Probe, best_of
 from benchmarks.wire import LEGACY, MODERN
 
@@ -25,6 +26,8 @@ class Report:
     is_quick: bool
     disk_wait_ms: float = 0
     notes: int = 0
+    races: list[Row] = field(default_factory=list)
+    shares: dict[str, dict[str, float]] = field(default_factory=dict)
     fill_seconds: dict[int, float] = field(default_factory=dict)
     probes: list[Probe] = field(default_factory=list)
     duels: list[Duel] = field(default_factory=list)
@@ -53,6 +56,12 @@ def opening(report: Report) -> Iterator[str]:
     yield machine()
     load = f"load average {os.getloadavg()[0]:.1f} before the start"
     yield f"{load}, one small file made durable on this disk: {report.disk_wait_ms:.2f} ms"
+
+
+def shares(report: Report) -> Iterator[str]:
+    yield "Of the time between a request that is read and a response that is written, one call after another"
+    for work, parts in report.shares.items():
+        yield f"  {work:<8}" + "".join(f"   {part} {share:4.0%}" for part, share in parts.items())
 
 
 def filling(report: Report) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The server processes under load, each on a free port of this machine alone and ended by its own handle."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,14 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.environments import BASIC_MEMORY, FASTMCP, MARKDOWN_VAULT, ROOT, program, python
 from benchmarks.vaults import config_in, environ_of
 
-ROOT = Path(__file__).parents[1]
-FASTMCP = ROOT / ".venv" / "fastmcp"
-PINS = ROOT / "benchmarks" / "fastmcp.txt"
 START_SECONDS_MAX = 60
 END_SECONDS_MAX = 15
-INSTALL_SECONDS_MAX = 300
+NO_NEWS = {"FASTMCP_CHECK_FOR_UPDATES": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,36 @@ def ours(folder: Path) -> Iterator[Server]:
 def fastmcp(folder: Path, settings: Sequence[str]) -> Iterator[Server]:
     """FastMCP with the echo tool. `settings` are those of `echo_fastmcp.py`."""
     port = free_port()
-    environ = {"FASTMCP_CHECK_FOR_UPDATES": "off", "FASTMCP_HOME": str(folder)}
-    command = [str(FASTMCP / "bin" / "python"), str(ROOT / "benchmarks" / "echo_fastmcp.py"), str(port), *settings]
+    environ = {**NO_NEWS, "FASTMCP_HOME": str(folder)}
+    command = [python(FASTMCP), str(ROOT / "benchmarks" / "echo_fastmcp.py"), str(port), *settings]
+    with running(command, port, environ, folder) as server:
+        yield server
+
+
+@contextmanager
+def basic_memory(folder: Path, notes: Path) -> Iterator[Server]:
+    """basic-memory over the files in `notes`, which it reads in the background; without vectors."""
+    port = free_port()
+    environ = NO_NEWS | {
+        "HOME": str(folder),
+        "BASIC_MEMORY_HOME": str(notes),
+        "BASIC_MEMORY_CONFIG_DIR": str(folder / "config"),
+        "BASIC_MEMORY_SEMANTIC_SEARCH_ENABLED": "false",
+        "BASIC_MEMORY_AUTO_UPDATE": "false",
+    }
+    command = [program(BASIC_MEMORY), "mcp", "--transport", "streamable-http", "--host", "127.0.0.1"]
+    with running([*command, "--port", str(port)], port, environ, folder) as server:
+        yield server
+
+
+@contextmanager
+def markdown_vault(folder: Path, notes: Path, **settings: str) -> Iterator[Server]:
+    """markdown-vault-mcp over the files in `notes`, which it reads in the background; without vectors."""
+    port = free_port()
+    settings |= {"SOURCE_DIR": str(notes), "INDEX_PATH": str(folder / "index.db"), "FILE_WATCHER": "false"}
+    environ = NO_NEWS | {"HOME": str(folder)}
+    environ |= {f"MARKDOWN_VAULT_MCP_{name}": value for name, value in settings.items()}
+    command = [program(MARKDOWN_VAULT), "serve", "--transport", "http", "--host", "127.0.0.1", "--port", str(port)]
     with running(command, port, environ, folder) as server:
         yield server
 
@@ -98,20 +123,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def install_fastmcp() -> None:
-    """Make FastMCP's virtual environment with exactly the pinned packages, unless it is there."""
-    ready = FASTMCP / "ready"
-    if ready.exists() and ready.read_text() == PINS.read_text():
-        return
-    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if not uv:
-        raise RuntimeError("FastMCP is installed by uv, which `make venv` puts into .venv.")
-    shutil.rmtree(FASTMCP, ignore_errors=True)
-    for command in (
-        [uv, "venv", "--quiet", "--python", sys.executable, str(FASTMCP)],
-        [uv, "pip", "install", "--quiet", "--python", str(FASTMCP / "bin" / "python"), "--requirement", str(PINS)],
-    ):
-        subprocess.run(command, check=True, timeout=INSTALL_SECONDS_MAX)
-    ready.write_text(PINS.read_text())

@@ -124,7 +124,7 @@ def _rounds(
 
 def _measured(server: servers.Server, requests: Requests, connections: int, seconds: float, start: int = 0) -> Load:
     before = server.cpu_seconds()
-    load = drive(Job(server.port, requests, connections, seconds, start))
+    load = drive(Job(server.port, requests, connections, seconds, start, least=connections))
     return replace(load, cpu_ms=(server.cpu_seconds() - before) * 1000 / load.answers)
 
 

@@ -34,6 +34,10 @@ class Line:
         lines += [f"Host: 127.0.0.1:{self.port}", f"Content-Length: {len(body.encode())}"]
         return "\r\n".join(["POST /mcp HTTP/1.1", *lines, "", body])
 
+    def asked(self, method: str) -> str:
+        """What a method without parameters answers, on the wire that needs no session."""
+        return _post(self.port, self._headers(method), _message(method, {"_meta": _META}, request_id=1))[1]
+
     def answer(self, tool: str, arguments: dict[str, Any]) -> str:
         """Call a tool once and wait for what it answers."""
         head, _, body = self.call(tool, arguments).partition("\r\n\r\n")
@@ -45,7 +49,7 @@ class Line:
         headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
         headers["MCP-Protocol-Version"] = self.version
         if self.version == MODERN:
-            headers |= {"Mcp-Method": method, "Mcp-Name": name}
+            headers |= {"Mcp-Method": method, **({"Mcp-Name": name} if name else {})}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if self.session:

@@ -1,13 +1,18 @@
 """The service's one door, seen from the event loop: what is quick runs where it is, the rest on a thread."""
 
 from typing import Any
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
+from anyio.lowlevel import RunVar
 
 from shared.access.gate import Caller
 from shared.notes.answers import Answer
 from shared.notes.path import EXTENSION, is_note
+from shared.notes.tools import WRITE
 from shared.service import Service
+
+_turns: RunVar[WeakValueDictionary[str, anyio.Lock]] = RunVar("turns")
 
 
 async def called(vaults: Service, caller: Caller, tool: str, untrusted_arguments: dict[str, Any]) -> Answer:
@@ -17,7 +22,19 @@ async def called(vaults: Service, caller: Caller, tool: str, untrusted_arguments
         VaultError: as `Service.call`.
     """
     call = vaults.admitted(caller, tool, untrusted_arguments)
-    return call.run() if call.is_quick() else await anyio.to_thread.run_sync(call.run)
+    if call.is_quick():
+        return call.run()
+    if call.tool.scope != WRITE:
+        return await anyio.to_thread.run_sync(call.run)
+    async with _turn(caller.user_id):
+        return await anyio.to_thread.run_sync(call.run)
+
+
+def _turn(user_id: str) -> anyio.Lock:
+    """Held by whoever writes into a user's vault: at once they would only outpace each other, and take all threads."""
+    turns = _turns.get(WeakValueDictionary())
+    _turns.set(turns)
+    return turns.setdefault(user_id, anyio.Lock())
 
 
 def whole_note(untrusted_path: str) -> dict[str, Any]:

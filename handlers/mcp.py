@@ -77,7 +77,6 @@ def mcp_server(vaults: Service, *, visitor: Visit | None = None) -> Server[Any]:
         title="Notes Vault",
         instructions=INSTRUCTIONS,
         cache_hints=CACHE_HINTS,  # type: ignore[arg-type]
-        get_tool_input_schema=lambda name: TOOLS[name].takes if name in TOOLS else None,
     )
     tools = _Tools(vaults, visitor)
     server.add_request_handler("tools/list", types.PaginatedRequestParams, tools.list)

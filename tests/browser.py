@@ -85,8 +85,14 @@ class Browser:
     ) -> Page:
         """Press a button of the consent page: what is shown then, or where the client begins."""
         assert decision in page.values("decision"), page.text
-        request = httpx.Request("POST", page.action, data=page.filled(decision, scopes, folder))
-        return shown(self._go(request, page.home, page.response), page.home)
+        return self._sent(page, page.filled(decision, scopes, folder))
+
+    def submit(self, page: Page, form: Form) -> str:
+        """Send the form of any page: the URL at the client to which that leads."""
+        return arrival(self._sent(page, form).response)
+
+    def _sent(self, page: Page, form: Form) -> Page:
+        return shown(self._go(httpx.Request("POST", page.action, data=form), page.home, page.response), page.home)
 
     def visit(self, url: str) -> httpx.Response:
         """What the client says when it is called back. It may have opened the browser before it listens."""

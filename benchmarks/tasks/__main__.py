@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import environments
 from benchmarks.tasks import report
 from benchmarks.tasks.run import Record, record
-from benchmarks.tasks.systems import OURS, PEERS, install_peers
+from benchmarks.tasks.systems import OURS, PEERS
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
 
 def _records(*, with_peers: bool) -> list[Record]:
     if with_peers:
-        install_peers()
+        environments.install(environments.BASIC_MEMORY, environments.MARKDOWN_VAULT)
     systems = [OURS, *(PEERS if with_peers else ())]
     with TemporaryDirectory(prefix="notes-vault-tasks-") as folder:
         return [record(system, Path(folder) / str(number), _tell) for number, system in enumerate(systems)]

@@ -31,6 +31,14 @@ INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
   version = CASE WHEN expires_at <= ? THEN 1 ELSE version + 1 END,
   value = excluded.value, expires_at = excluded.expires_at
 """
+ADD = """
+INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
+  version = CASE WHEN expires_at <= ? THEN 1 ELSE version + 1 END,
+  value = CASE WHEN expires_at <= ? THEN excluded.value ELSE json_set(value, {sums}) END,
+  expires_at = CASE WHEN expires_at <= ? THEN excluded.expires_at ELSE expires_at END
+RETURNING value
+"""
+SUM = "?, coalesce(json_extract(value, ?), 0) + ?"
 LOCK_WAIT_SECONDS = 10
 DIGEST_DIGITS = 64
 LAST_CHARACTER, SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
@@ -102,23 +110,19 @@ class LocalRecords:
 
     def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
         pairs = checked(writes)
-        with self._transaction(may_be_lost=may_be_lost):
+        is_one_statement = len(pairs) == 1 and writes[0].expects is None
+        with self._waiting(may_be_lost=may_be_lost) if is_one_statement else self._transaction(may_be_lost=may_be_lost):
             for write, text in pairs:
                 self._apply(user_id, write, text)
 
     def add(self, user_id: str, key: str, amounts: Mapping[str, int], *, expires_at: int) -> dict[str, int]:
-        with self._transaction(may_be_lost=True):
-            record = self.get(user_id, key)
-            counts = dict(record.value) if record else {}
-            for name, amount in amounts.items():
-                counts[name] = counts.get(name, 0) + amount
-            text = json.dumps(counts)
-            if record:
-                self._rows(
-                    "UPDATE records SET value=?, version=version+1 WHERE user_id=? AND key=?", text, user_id, key
-                )
-            else:
-                self._rows("REPLACE INTO records VALUES (?,?,?,1,?)", user_id, key, text, expires_at)
+        sums: list[object] = []
+        for name, amount in amounts.items():
+            sums += [f'$."{name}"', f'$."{name}"', amount]
+        sql, now = ADD.format(sums=", ".join([SUM] * len(amounts))), self._clock()
+        with self._waiting(may_be_lost=True):
+            [(text,)] = self._rows(sql, user_id, key, json.dumps(dict(amounts)), expires_at, now, now, *sums, now)
+        counts = json.loads(text)
         return {name: counts[name] for name in amounts}
 
     def drop_expired(self) -> int:
@@ -145,11 +149,17 @@ class LocalRecords:
                 raise Unavailable("The database did not answer. Please try again.", reason=str(error)) from error
 
     @contextmanager
-    def _transaction(self, *, may_be_lost: bool = False) -> Iterator[None]:
+    def _waiting(self, *, may_be_lost: bool) -> Iterator[None]:
+        """Nobody else at this connection, and every commit waits for the disk unless it may be lost."""
         with self._lock:
             if may_be_lost != self._is_lazy:
                 self._rows(f"PRAGMA synchronous={'NORMAL' if may_be_lost else 'FULL'}")
                 self._is_lazy = may_be_lost
+            yield
+
+    @contextmanager
+    def _transaction(self, *, may_be_lost: bool = False) -> Iterator[None]:
+        with self._waiting(may_be_lost=may_be_lost):
             self._rows("BEGIN IMMEDIATE")
             try:
                 yield
