@@ -22,13 +22,14 @@ from shared.service import Service
 LOCAL_USER = "local"
 GRACE_SECONDS = 20
 SWEEP_SECONDS = 21_600
+LINE, TIME = "%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"
 
 log = logging.getLogger("notes_vault")
 
 
 def main() -> int:
     """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=LINE, datefmt=TIME)
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of every file that is saved
     try:
         config = Config.from_environ()
