@@ -22,15 +22,14 @@ from shared.service import Service
 LOCAL_USER = "local"
 GRACE_SECONDS = 20
 SWEEP_SECONDS = 21_600
-SWITCH_SECONDS = 0.0005
-"""How long one thread may keep another waiting; a write asks SQLite dozens of times, and waits after each."""
+LINE, TIME = "%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"
 
 log = logging.getLogger("notes_vault")
 
 
 def main() -> int:
     """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=LINE, datefmt=TIME)
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of every file that is saved
     try:
         config = Config.from_environ()
@@ -51,7 +50,6 @@ def main() -> int:
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
-    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         uvicorn.run(
             app(),

@@ -14,13 +14,14 @@ from starlette.routing import Match, Mount
 from handlers import transfer
 from handlers.admission import REFUSALS, Owner, Reader
 from handlers.edge import (
-    SECURITY_HEADERS,
+    broken,
     host_refusal,
     json_response,
     lambda_handler,
     refusal_response,
     service,
 )
+from handlers.headers import SECURITY_HEADERS
 from shared import __version__
 from shared.access.audit import Line
 from shared.access.gate import Caller
@@ -172,6 +173,9 @@ def malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     places = sorted({str(found["loc"][-1]) for found in error.errors()})
     return json_response({"error": "invalid", "message": f"Not as it should be: {', '.join(places)}."[:300]}, 400)
+
+
+api.add_exception_handler(Exception, broken)
 
 
 @api.exception_handler(HTTPException)

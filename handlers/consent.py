@@ -45,8 +45,8 @@ PAGE_HEADERS = {
 The form's own origin must see where it came from, or the browser says `Origin: null`."""
 
 
-def consent_page(consent: Consent, *, is_local: bool) -> str:
-    """What a client asks for, in plain words, and where its answer goes."""
+def consent_page(consent: Consent, *, is_local: bool, unused_days: int) -> str:
+    """What a client asks for, in plain words, where its answer goes, and how long it lasts."""
     boxes = "".join(_box(scope) for scope in consent.scopes)
     login = (
         "" if is_local else "<p class=soft>Next you sign in with Hugging Face. It shows us who you are, no more.</p>"
@@ -61,7 +61,8 @@ def consent_page(consent: Consent, *, is_local: bool) -> str:
 <fieldset><legend>It may</legend>{boxes}</fieldset>
 <label for=folder>Only in this folder</label>
 <input type=text id=folder name=folder maxlength=256 placeholder="the whole vault" autocomplete=off>
-<p class=soft>You can change or end this at any time.</p>{login}
+<p class=soft>You can change or end this at any time. It ends by itself after {unused_days} days without use, and after
+a year.</p>{login}
 <div class=row><button name=decision value=deny>Cancel</button>
 <button class=main name=decision value=allow>Allow</button></div></form>""",
     )
@@ -76,7 +77,9 @@ def _box(scope: str) -> str:
 
 
 def _whence(consent: Consent) -> str:
-    who = f"It is published by <code>{escape(consent.client_host)}</code>. " if consent.client_host else ""
+    who = "It gave itself this name, which nobody has checked. "
+    if consent.client_host:
+        who = f"It is published by <code>{escape(consent.client_host)}</code>. "
     return f"{who}The answer goes to <code>{escape(consent.redirect_host)}</code>."
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from handlers.headers import SECURITY_HEADERS, Headed, Headers, always
 from handlers.secrets import Secrets
 from shared.access.gate import NOTES_SCOPES
 from shared.config import Config, is_before_snapshot
@@ -34,12 +35,6 @@ STATUS = {
     "internal": 500,
 }
 """The one table from an error's code to its HTTP status."""
-
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 LENGTH_DIGITS_MAX = 12
 ADDRESS_CHARACTERS_MAX = 64
@@ -146,7 +141,7 @@ def limit_headers(error: VaultError) -> dict[str, str]:
     return {"Retry-After": str(wait), "RateLimit-Policy": policy, "RateLimit": f'"calls";r=0;t={wait}'}
 
 
-def challenge(error: Unauthorized, headers: Mapping[str, str], config: Config) -> Response:
+def challenge(error: Unauthorized, headers: Mapping[str, str], config: Config, address: str) -> Response:
     """401 with where a token is to be had (RFC 9728 section 5.1); no `error` where none was sent (RFC 6750)."""
     metadata = f"{origin_of(headers, config)}/.well-known/oauth-protected-resource/mcp"
     parts = [f'resource_metadata="{metadata}"', f'scope="{" ".join(NOTES_SCOPES)}"']
@@ -155,7 +150,7 @@ def challenge(error: Unauthorized, headers: Mapping[str, str], config: Config) -
         parts.append('error="invalid_token"')
     response = error_response(error, {"WWW-Authenticate": f"Bearer {', '.join(parts)}"})
     reason = "missing" if not token_was_sent else "expired" if "expired" in error.reason else "invalid"
-    service().audit.write_unknown("authenticate", "unauthorized", reason)
+    service().audit.write_unknown("authenticate", "unauthorized", reason, address=address)
     return response
 
 
@@ -196,7 +191,7 @@ def refusal_response(error: VaultError, request: Request) -> Response:
     """A refusal as HTTP, with what it asks for."""
     config = service().config
     if isinstance(error, Unauthorized):
-        return challenge(error, request.headers, config)
+        return challenge(error, request.headers, config, address_of(request, config))
     return error_response(error, _demand(error, request, config))
 
 
@@ -222,9 +217,15 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
     return body
 
 
+@made_once
+def _always(vaults: Service) -> Headers:
+    return always(vaults.config)
+
+
 def application(routes: Sequence[BaseRoute]) -> Starlette:
     """Routes as an ASGI application. It never redirects to a path's twin, for that would repeat the caller's Host."""
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _unserved})
+    handled = {HTTPException: _unserved, Exception: broken}
+    app = Headed(lambda: _always(service()), routes=routes, exception_handlers=handled)
     app.router.redirect_slashes = False
     return app
 
@@ -234,6 +235,11 @@ async def _unserved(request: Request, error: Exception) -> Response:
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     code = "not_found" if status == 404 else "invalid"
     return json_response({"error": code, "message": "There is no such address here."}, status, headers)
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: its caller hears no more than that; whoever runs the application logs it."""
+    return json_response({"error": "internal", "message": "Something went wrong here. Please try again."}, 500)
 
 
 def lambda_handler(routes: Sequence[BaseRoute]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:

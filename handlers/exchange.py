@@ -25,7 +25,8 @@ from mcp_types import INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from starlette.responses import Response
 
-from handlers.edge import SECURITY_HEADERS, body_of, json_response, limit_headers
+from handlers.edge import body_of, json_response, limit_headers
+from handlers.headers import SECURITY_HEADERS
 from handlers.inbound import Inbound
 from handlers.jsonrpc import (
     Message,

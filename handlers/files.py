@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from handlers.edge import SECURITY_HEADERS, guarded, json_response, lambda_handler, read_body, service
+from handlers.edge import guarded, json_response, lambda_handler, read_body, service
+from handlers.headers import SECURITY_HEADERS
 from shared.errors import Conflict
 
 SHOWN_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
@@ -30,7 +31,7 @@ async def _fetch(request: Request) -> Response:
     headers = {
         **SECURITY_HEADERS,
         "Cache-Control": "no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(path.rsplit('/', 1)[-1], safe='')}",
     }
     return Response(body, headers=headers, media_type=kind if kind in SHOWN_TYPES else "application/octet-stream")

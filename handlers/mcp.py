@@ -223,16 +223,15 @@ async def mcp(request: Request) -> Response:
     inbound = Inbound(request, headers_of(request))
     if refusal := exchange.refusal(inbound):
         return refusal
-    unverified_token = bearer(inbound.headers)
+    unverified_token, address = bearer(inbound.headers), address_of(request, vaults.config)
     try:
-        caller, session = vaults.gate.admit_with_session(
-            unverified_token, exchange.session_id(inbound), address=address_of(request, vaults.config)
-        )
+        session_id = exchange.session_id(inbound)
+        caller, session = vaults.gate.admit_with_session(unverified_token, session_id, address=address)
         return await exchange.answer(inbound, caller, session)
     except RateLimited as error:
         return await exchange.limited(inbound, error)
     except Unauthorized as error:
-        return challenge(error, inbound.headers, vaults.config)
+        return challenge(error, inbound.headers, vaults.config, address)
     except VaultError as error:
         return error_response(error)
 

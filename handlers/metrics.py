@@ -8,7 +8,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from handlers.edge import SECURITY_HEADERS, bearer, headers_of, service
+from handlers.edge import bearer, headers_of, service
+from handlers.headers import SECURITY_HEADERS
 from shared.access.audit import CROSS_USER, REQUEST
 from shared.errors import NOT_A_PATH
 from shared.service import Service

@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from handlers.consent import PAGE_HEADERS, consent_page, error_page
 from handlers.edge import (
-    SECURITY_HEADERS,
     address_of,
     guarded,
     json_response,
@@ -23,6 +22,7 @@ from handlers.edge import (
     read_body,
     service,
 )
+from handlers.headers import SECURITY_HEADERS
 from shared.access.authorization import Consent, RedirectedError
 from shared.access.clients import LOOPBACK_HOSTS
 from shared.access.gate import NOTES_SCOPES
@@ -114,7 +114,9 @@ def _paged(page: Page) -> Page:
         except RedirectedError as error:
             return _redirect(error.location)
         except VaultError as error:
-            service().audit.write_unknown("sign_in", getattr(error, "error", error.code), error.reason)
+            vaults, outcome = service(), getattr(error, "error", error.code)
+            address = address_of(request, vaults.config)
+            vaults.audit.write_unknown("sign_in", outcome, error.reason, address=address)
             status = 403 if isinstance(error, Forbidden) else 429 if error.code == "rate_limited" else 400
             page_of_it = _html(error_page(error.message, can_go_back=error.code == "invalid"), status)
             page_of_it.headers.update(limit_headers(error))
@@ -137,7 +139,8 @@ async def authorize(request: Request) -> Response:
     if consent.is_page:
         response: Response = _redirect(await anyio.to_thread.run_sync(_allowed, consent))
     else:
-        response = _html(consent_page(consent, is_local=vaults.config.mode == "local"))
+        unused_days = vaults.config.refresh_expires_days
+        response = _html(consent_page(consent, is_local=vaults.config.mode == "local", unused_days=unused_days))
     response.set_cookie(
         _cookie_name(vaults.config),
         consent.browser,

@@ -10,7 +10,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handlers.edge import (
-    SECURITY_HEADERS,
     address_of,
     guarded,
     headers_of,
@@ -21,6 +20,7 @@ from handlers.edge import (
     read_body,
     service,
 )
+from handlers.headers import SECURITY_HEADERS
 from handlers.metrics import metrics
 from shared.access.identity import PICTURES
 from shared.config import Config
@@ -34,7 +34,7 @@ NONCE, SIGN_IN = "NONCE", "SIGN_IN"
 NONCE_BYTES = 18
 REPORT_BYTES_MAX = 16_384
 DIRECTIVE_CHARACTERS_MAX = 60
-KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".md": "text/markdown"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml; charset=utf-8", ".md": "text/markdown"}
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 IMMUTABLE = "public, max-age=31536000, immutable"
 UNHASHED = "public, max-age=3600"

@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from handlers.admission import Problem, Reader
-from handlers.edge import SECURITY_HEADERS, json_response, read_body, service
+from handlers.edge import json_response, read_body, service
+from handlers.headers import SECURITY_HEADERS
 from shared.errors import Conflict
 from shared.jobs import Job
 from shared.notes.exports import export_notes

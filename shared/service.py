@@ -53,7 +53,8 @@ class Service:
         self.limits = RateLimits(records, per_minute=config.rate_limit_per_minute, clock=clock)
         self.audit = Audit(records, keep_days=config.activity_days, clock=clock)
         self.sessions = Sessions(records, idle_seconds=config.session_idle_seconds, clock=clock)
-        self.gate = Gate(self.tokens, self.grants, self.limits, self.sessions, admitted=self.audit.count_request)
+        told = {"admitted": self.audit.count_request, "limited": self.audit.tell_limited}
+        self.gate = Gate(self.tokens, self.grants, self.limits, self.sessions, **told)
         self.clients = Clients(records, base_url=config.base_url, clock=clock)
         self.tickets = Tickets(records, self.grants, clock=clock)
         self.transfers = Transfers(self, files)
@@ -94,6 +95,7 @@ class Service:
             sessions=self.sessions,
             clients=self.clients,
             audit=self.audit,
+            clock=self._clock,
         )
 
     @cached_property
@@ -192,8 +194,7 @@ class Service:
         """
         for scope in scopes:
             caller.require(scope)
-        folder = safe_folder(untrusted_folder)
-        changed = self.grants.change(caller.user_id, grant_id, scopes=scopes, folder=folder)
+        changed = self.grants.change(caller.user_id, grant_id, scopes=scopes, folder=safe_folder(untrusted_folder))
         self.audit.write(caller, "grant.change", changed.client)
         return changed
 

@@ -19,7 +19,7 @@ TARGET_CHARACTERS_MAX = 300
 CROSS_USER = "another user's id"
 """The reason of an event in which somebody named a user they are not."""
 
-REQUEST = "request"
+REQUEST, ADMIT = "request", "admit"
 
 log = logging.getLogger("notes_vault.audit")
 
@@ -72,6 +72,10 @@ class Audit:
         for watcher in self.watchers:
             watcher(caller.user_id, REQUEST, "ok", "")
 
+    def tell_limited(self, caller: Caller) -> None:
+        """Tell the log, and those who count, that somebody was too fast; a record of each would be a write for each."""
+        self._tell(caller.user_id, ADMIT, "rate_limited", "", {"user_id": caller.user_id, "client": caller.client})
+
     def write(
         self,
         caller: Caller,
@@ -95,6 +99,7 @@ class Audit:
             log.error("an event is in this log alone: %s", unavailable.reason)
         facts: dict[str, Any] = {"user_id": caller.user_id, "client": caller.client, "path": target}
         facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at}
+        facts |= {"address": address} if address else {}
         self._tell(caller.user_id, action, outcome, reason, facts)
 
     def write_unknown(self, action: str, outcome: str, reason: str, *, address: str = "") -> None:

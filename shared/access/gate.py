@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from shared.access.grants import Grant, Grants, with_implied
 from shared.access.limits import RateLimits
 from shared.access.sessions import Sessions, session_key
-from shared.errors import Forbidden, Invalid, Unauthorized
+from shared.errors import Forbidden, Invalid, RateLimited, Unauthorized
 from shared.storage.contract import Record
 
 USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -64,7 +64,7 @@ class Caller:
 class Gate:
     """Asks everyone for a token, looks up its grant, counts the call: one read and one write per request.
 
-    `admitted` is told of everybody who is let in.
+    `admitted` is told of everybody who is let in, `limited` of who was too fast.
     """
 
     def __init__(
@@ -75,12 +75,14 @@ class Gate:
         sessions: Sessions,
         *,
         admitted: Callable[["Caller"], None] = lambda caller: None,
+        limited: Callable[["Caller"], None] = lambda caller: None,
     ) -> None:
         self._tokens = tokens
         self._grants = grants
         self._limits = limits
         self._sessions = sessions
         self._admitted = admitted
+        self._limited = limited
 
     def admit(self, unverified_token: str, *, address: str = "") -> Caller:
         """Whom a token speaks for.
@@ -102,9 +104,16 @@ class Gate:
         if standing and self._grants.is_due(standing[0]):
             self._grants.see(caller.user_id, *standing, address)
         else:
-            self._limits.spend(caller.user_id, caller.grant)
+            self._spend(caller)
         self._admitted(caller)
         return caller, session
+
+    def _spend(self, caller: Caller) -> None:
+        try:
+            self._limits.spend(caller.user_id, caller.grant)
+        except RateLimited:
+            self._limited(caller)
+            raise
 
     def _known(
         self, unverified_token: str, untrusted_session_id: str

@@ -17,8 +17,8 @@ ENDED = "ended#"
 ID_BYTES, SECRET_BYTES = 12, 32
 SEEN_SECONDS_MIN = 300
 """How often a grant's last use is written down."""
-GRANTS_MAX = 1_000
-DAY_SECONDS = 86_400
+GRANTS_MAX, DAY_SECONDS = 1_000, 86_400
+GRANT_SECONDS_MAX = 366 * DAY_SECONDS
 
 
 def with_implied(scopes: Iterable[str]) -> frozenset[str]:
@@ -31,8 +31,7 @@ def with_implied(scopes: Iterable[str]) -> frozenset[str]:
 class Grant:
     """A connection of one user: which client, what it may do, where. Times are unix seconds.
 
-    `kind` says how it was made: "oauth" by a client's sign-in, "token" by its owner, "exchange" for a token of Hugging
-    Face.
+    `kind` says how it was made: "oauth" by a client's sign-in, "token" by its owner, "exchange" for the provider's.
     `folder` limits it to one folder ("": none). `family` and `refresh` are hashes; both are "" where nothing refreshes.
     `parent` is the grant that made this one and takes it along when it ends.
     """
@@ -55,6 +54,10 @@ class Grant:
     def is_used(self) -> bool:
         """Whether anything was ever asked with it; a use is at least a second after it was made."""
         return self.seen_at > self.created_at
+
+    def until(self, wanted: int) -> int:
+        """When it ends if it is to last until `wanted`: however often it is renewed, a year after it was made."""
+        return min(wanted, self.created_at + GRANT_SECONDS_MAX)
 
     def value(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -95,12 +98,12 @@ class Grants:
         parent: str = "",
         refresh: tuple[str, str] | None = None,
     ) -> Grant:
-        """A new grant. It lasts for `expires_in` seconds, or as long as its refresh tokens do.
+        """A new grant. It lasts for `expires_in` seconds, or as long as its refresh tokens do, a year at most.
 
         `refresh` are the two secrets of its first refresh token.
         """
         now = int(self._clock())
-        expires_at = now + (self._refresh_seconds if expires_in is None else expires_in)
+        expires_at = now + min(self._refresh_seconds if expires_in is None else expires_in, GRANT_SECONDS_MAX)
         id_, given = token_hex(ID_BYTES), tuple(scopes)
         grant = Grant(id_, kind, client_id, client, given, now, now, expires_at, folder, address, parent=parent)
         if parent:
@@ -151,12 +154,16 @@ class Grants:
         return changed
 
     def renew(self, user_id: str, grant_id: str, *, expires_in: int) -> Grant:
-        """Let a grant last for `expires_in` seconds from now.
+        """Let a grant last for `expires_in` seconds from now, but not beyond its year or the grant that made it.
 
         Raises:
             NotFound: the user has no such grant.
         """
-        return self._changed(user_id, grant_id, expires_at=int(self._clock()) + expires_in)
+        grant = Grant.of(self._found(user_id, grant_id).value)
+        until = grant.until(int(self._clock()) + expires_in)
+        if grant.parent:
+            until = min(until, Grant.of(self._found(user_id, grant.parent).value).expires_at)
+        return self._changed(user_id, grant_id, expires_at=until)
 
     def _changed(self, user_id: str, grant_id: str, **facts: Any) -> Grant:
         while True:
@@ -215,7 +222,8 @@ class Grants:
                 self._remove(user_id, grant.id)
                 raise no_grant("a refresh token was used twice, so its grant was ended", user_id=user_id)
             now = int(self._clock())
-            renewed = replace(grant, refresh=hashed(fresh), seen_at=now, expires_at=now + self._refresh_seconds)
+            until = grant.until(now + self._refresh_seconds)
+            renewed = replace(grant, refresh=hashed(fresh), seen_at=now, expires_at=until)
             try:
                 self._records.commit(user_id, _write(renewed, expects=record.version))
             except (StaleRecord, Unavailable) as error:

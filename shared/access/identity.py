@@ -163,7 +163,8 @@ class Identities:
 
     def _endpoint(self, name: str) -> str:
         found = self._document().get(name)
-        if not isinstance(found, str) or not found.startswith(("https://", "http://")):
+        schemes = ("https://", "http://") if self._issuer.startswith("http://") else ("https://",)
+        if not isinstance(found, str) or not found.startswith(schemes):
             raise Unavailable("Hugging Face did not answer. Please try again.", reason=f"no {name} in its document")
         return found
 

@@ -18,7 +18,7 @@ from shared.access.sessions import Sessions
 from shared.access.tokens import AuthService
 from shared.config import Config
 from shared.errors import Invalid, NotFound, OAuthError, Unauthorized
-from shared.storage.contract import Record, Records, StaleRecord, Write
+from shared.storage.contract import Clock, Record, Records, StaleRecord, Write
 
 ACCESS_SECONDS = DAY_SECONDS
 """Some clients never refresh; an hour would mean a sign-in an hour, and the grant is looked up at every request."""
@@ -53,6 +53,7 @@ class Issuance:
         sessions: Sessions,
         clients: Clients,
         audit: Audit,
+        clock: Clock,
     ) -> None:
         self._lifetime = config.jwt_expires_days * DAY_SECONDS
         self._records = records
@@ -61,6 +62,7 @@ class Issuance:
         self._sessions = sessions
         self._clients = clients
         self._audit = audit
+        self._clock = clock
 
     # For OAuth clients
 
@@ -234,7 +236,9 @@ class Issuance:
         refresh: str = "",
         scopes: Sequence[str] = (),
     ) -> Issued:
+        """A token of a grant, which lasts for so many seconds, and never longer than the grant."""
         scope = " ".join(scopes or grant.scopes)
+        seconds = min(seconds, grant.expires_at - int(self._clock()))
         lifetime = timedelta(seconds=seconds)
         token = self._tokens.create_jwt(user_id, expires_in=lifetime, scope=scope, client=grant.client, grant=grant.id)
         self._audit.write(Caller(user_id, grant.client, grant.id), action, address=address)

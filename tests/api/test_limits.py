@@ -1,12 +1,13 @@
 """How many calls a user and a connection may make, and what who is too fast is told."""
 
+import logging
 from typing import Any
 
 import pytest
 
 from shared.errors import RateLimited
 from tests.api.site import Open, User, on_a_laptop
-from tests.conftest import BOB, Clock
+from tests.conftest import ADA, BOB, Clock
 
 
 def spent(user: User, calls: int) -> None:
@@ -109,3 +110,14 @@ def test_a_connection_that_rested_is_not_faster_for_it(opened: Open, clock: Cloc
     for _ in range(9):
         ada.rpc("tools/list")
     refused(ada)
+
+
+@on_a_laptop
+def test_who_is_too_fast_is_in_the_log(opened: Open, caplog: pytest.LogCaptureFixture):
+    ada = opened(rate_limit_per_minute=3).user()
+    spent(ada, 1)
+    with caplog.at_level(logging.INFO):
+        refused(ada)
+        refused(ada, "/api/me")
+    told = [vars(line) for line in caplog.records if line.name == "notes_vault.audit"]
+    assert [(line["action"], line["outcome"], line["user_id"]) for line in told] == [("admit", "rate_limited", ADA)] * 2

@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.flow import CALLBACK, VERIFIER, Flow
 from tests.api.record import one_more
-from tests.api.site import SECRET, User
+from tests.api.site import ADDRESS, SECRET, User
 
 
 def bad_verifier(flow: "Flow", code: str) -> None:
@@ -80,3 +80,19 @@ def test_no_record_and_no_line_of_the_log_holds_a_secret(flow: Flow, caplog: pyt
     recorded = str(list(site.shelves.records.under("local", "activity#", limit=1000)))
     assert logged and recorded
     assert [secret for secret in secrets if secret in logged or secret in recorded] == []
+
+
+def test_a_token_that_is_refused_is_in_the_log_with_where_it_came_from(flow: Flow, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO)
+    forged = User(flow.site.web, "forged")
+    assert [forged.rpc("tools/list").status_code, forged.ask("GET", "/api/me").status_code] == [401, 401]
+    told = [vars(line) for line in caplog.records if line.name == "notes_vault.audit"]
+    facts = [(line["action"], line["outcome"], line["error"], line["address"]) for line in told]
+    assert facts == [("authenticate", "unauthorized", "invalid", ADDRESS)] * 2
+
+
+def test_a_sign_in_is_in_the_log_with_where_it_came_from(flow: Flow, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO)
+    assert flow.redeem(flow.code()).status_code == 200
+    told = [vars(line) for line in caplog.records if line.name == "notes_vault.audit"]
+    assert [(line["action"], bool(line.get("address"))) for line in told] == [("sign_in", True), ("token.code", True)]

@@ -31,7 +31,7 @@ def test_a_file_is_never_a_page(ada: Person, vaults: Service):
         assert answer.status == 200
         assert answer.headers["content-type"] == kind
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["referrer-policy"] == "no-referrer"
         disposition, _, stated = answer.headers["content-disposition"].partition("; filename*=UTF-8''")

@@ -32,6 +32,15 @@ def test_the_page_warns_of_a_client_on_this_computer_and_of_no_other(house: Hous
     assert "warn'" not in page_of(house, house.register(WEB)).text
 
 
+def test_the_page_says_how_long_a_connection_lasts(house: House, app: App):
+    text = " ".join(page_of(house, app).text.split())
+    assert "It ends by itself after 90 days without use, and after a year." in text
+
+
+def test_the_page_says_that_nobody_has_checked_what_a_client_calls_itself(house: House, app: App):
+    assert "which nobody has checked" in page_of(house, app).text
+
+
 @pytest.mark.parametrize(
     "name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title><b>", "&lt;b"]
 )

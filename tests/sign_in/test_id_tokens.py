@@ -22,6 +22,9 @@ PROVIDER, SECRET = "https://provider.example", "the secret that we share, of 32 
 class Pretender:
     """A provider whose id_token says what a test wants, as our server hears it over HTTP."""
 
+    scheme = "https"
+    """Of the endpoints in its document."""
+
     def __init__(self, kid: str = "known", algorithm: str = "RS256", userinfo: str = "ada", **claims: Any) -> None:
         now = int(time.time())
         said = {"iss": PROVIDER, "aud": "vault", "sub": "ada", "iat": now, "exp": now + 60, "nonce": "nonce", **claims}
@@ -32,7 +35,10 @@ class Pretender:
 
     def __call__(self, method: str, url: str, **_: Any) -> Reply:
         jwk = jwt.algorithms.RSAAlgorithm.to_jwk(KEYS["known"].public_key(), as_dict=True)
-        endpoints = {name: f"{PROVIDER}/{name}" for name in ("token_endpoint", "userinfo_endpoint", "jwks_uri")}
+        endpoints = {
+            name: f"{self.scheme}://provider.example/{name}"
+            for name in ("token_endpoint", "userinfo_endpoint", "jwks_uri")
+        }
         answers = {
             "openid-configuration": {"issuer": PROVIDER, **endpoints},
             "token_endpoint": {"access_token": "opaque", "id_token": self._token},
@@ -97,3 +103,10 @@ def test_a_document_of_another_issuer_is_refused(tmp_path: Path):
     config = config_in(tmp_path, openid_provider_url="https://huggingface.example")
     with pytest.raises(Unavailable):  # OpenID Connect Discovery 4.3
         Identities(config, clock=time.time, fetch=Pretender()).sign_in("code", nonce="nonce", verifier="v")
+
+
+def test_a_provider_on_https_is_never_asked_without_tls(tmp_path: Path):
+    careless = Pretender()
+    careless.scheme = "http"
+    with pytest.raises(Unavailable):
+        careless.signs_in(tmp_path)

@@ -78,6 +78,11 @@ class Laptop:
         made: str = answer.json()["token"]
         return made
 
+    def renewed(self, token: str) -> tuple[str, int]:
+        """A token again, and for how many seconds."""
+        told = send_asgi("POST", "/api/auth/refresh-token", {"Authorization": f"Bearer {token}"}, b"").json()
+        return told["token"], told["expires_in"]
+
     def takes(self, token: str) -> bool:
         headers = {"Authorization": f"Bearer {token}"}
         return send_asgi("GET", "/api/me", headers, b"").status == 200
@@ -149,5 +154,41 @@ def test_a_token_made_with_a_token_is_over_when_that_one_is(laptop: Laptop, cloc
     child = laptop.made(parent, 90)
     assert laptop.takes(child)
     clock.forward(86_400)
+    assert not laptop.takes(parent)
+    assert not laptop.takes(child)
+
+
+def test_a_connection_that_is_always_used_ends_after_a_year(laptop: Laptop, clock: Clock):
+    """However often its refresh token is used, its person is asked again (RFC 9700 section 4.14.2)."""
+    _, told = laptop.redeem()
+    for _ in range(4):
+        clock.forward(80 * 86_400)
+        status, told = laptop.token(grant_type="refresh_token", refresh_token=told["refresh_token"])
+        assert status == 200
+    clock.forward(46 * 86_400 - 3_600)
+    status, told = laptop.token(grant_type="refresh_token", refresh_token=told["refresh_token"])
+    assert (status, told["expires_in"]) == (200, 3_600)
+    clock.forward(3_600)
+    assert not laptop.takes(told["access_token"])
+    assert laptop.token(grant_type="refresh_token", refresh_token=told["refresh_token"])[0] == 400
+
+
+def test_a_named_token_that_is_renewed_ends_after_a_year(laptop: Laptop, clock: Clock):
+    token = laptop.made(laptop.vaults.tokens.create_jwt("local"), 300)
+    clock.forward(299 * 86_400)
+    token, expires_in = laptop.renewed(token)
+    assert expires_in == 67 * 86_400
+    clock.forward(expires_in)
+    assert not laptop.takes(token)
+
+
+def test_a_token_made_with_a_token_is_renewed_for_no_longer_than_that_one_lasts(laptop: Laptop, clock: Clock):
+    parent = laptop.made(laptop.vaults.tokens.create_jwt("local"), 2)
+    clock.forward(86_400)
+    child = laptop.made(parent, 1)
+    clock.forward(43_200)
+    child, expires_in = laptop.renewed(child)
+    assert expires_in == 43_200
+    clock.forward(43_200)
     assert not laptop.takes(parent)
     assert not laptop.takes(child)
