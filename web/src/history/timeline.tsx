@@ -1,6 +1,7 @@
 /** All changes of the vault by day, filtered by who made them and when; any of them can be undone. */
 
 import { useState } from "preact/hooks";
+import { counted } from "../ui/sizes";
 import { Waiting } from "../ui/waiting";
 import type { Change } from "../vault/changes";
 import { ChangeRow } from "./change_row";
@@ -11,7 +12,7 @@ import { UndoDialog } from "./undo_dialog";
 import { UndoForm } from "./undo_form";
 import type { Meant } from "./undoing";
 import { useLog } from "./use_log";
-import { counted, dayOf } from "./words";
+import { dayOf } from "./words";
 
 export function Timeline() {
   const [asked, setAsked] = useState(EVERYTHING);

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import "../styles/history.css";
 import { confirm } from "../ui/dialog";
+import { counted } from "../ui/sizes";
 import { complain, say } from "../ui/toast";
 import { Waiting } from "../ui/waiting";
 import { look, seen } from "../vault/changes";
@@ -10,7 +11,6 @@ import { call, read } from "../vault/client";
 import { sentence } from "../vault/errors";
 import { notes as notesNow } from "../vault/notes";
 import { type Trashed, TrashRow } from "./trash_row";
-import { counted } from "./words";
 
 export function TrashPlace() {
   const [all, setAll] = useState<Trashed[] | null>(null);

@@ -3,11 +3,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { hrefOf, noteHref } from "../route";
 import { Dialog } from "../ui/dialog";
+import { counted } from "../ui/sizes";
 import { Waiting } from "../ui/waiting";
 import type { Change } from "../vault/changes";
 import { sentence } from "../vault/errors";
 import { type Meant, preview, type Undone, undo } from "./undoing";
-import { clientName, counted } from "./words";
+import { clientName } from "./words";
 
 interface UndoDialogProps {
   meant: Meant;

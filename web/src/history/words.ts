@@ -1,5 +1,6 @@
 /** Changes in words. */
 
+import { counted } from "../ui/sizes";
 import { type Change, type ChangedNote, movedTo } from "../vault/changes";
 
 const DID: Record<string, string> = {
@@ -43,10 +44,6 @@ export function clockOf(at: string): string {
 
 export function exactly(at: string): string {
   return exact.format(new Date(at));
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What a field of date and time holds, in the zone of who typed it, as ISO 8601; "" stays so. */
