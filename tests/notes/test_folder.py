@@ -179,6 +179,23 @@ def test_a_memory_lost_alone_takes_nothing_back(vaults: Service, config: Config,
     assert paths(again) == ["Moss.md"]
 
 
+def test_a_file_is_whole_on_the_disk_before_it_has_its_name(
+    vaults: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Else a power cut leaves an empty one, which passes for an outside edit at the next start."""
+    flushed, fsync = {}, os.fsync
+
+    def watched(opened: int) -> None:
+        state = os.fstat(opened)
+        flushed[state.st_ino] = state.st_size
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write(vaults, "Moss", "one")
+    state = (folder / "Moss.md").stat()
+    assert flushed[state.st_ino] == state.st_size == 3
+
+
 def test_a_name_too_long_for_a_disk_is_shown_shortened_and_is_the_same_note(vaults: Service, folder: Path):
     long = "日" * 200
     write(vaults, f"a/{long}", "one")
