@@ -10,7 +10,7 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test bench tasks meter proof fuzz sbom venv format package web screenshots
+.PHONY: run test bench tasks meter proof fuzz load sbom venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
@@ -45,6 +45,10 @@ FUZZ_SECONDS ?= 600
 
 fuzz: .venv/fuzz/ready
 	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+# An hour of 200 users, compressed, with every fault; as root also with a disk that is full, read-only and slow.
+load: venv
+	$(BIN)/python -m tests.load
 
 .venv/fuzz/ready: tests/fuzz/requirements.txt .venv/ready
 	$(BIN)/uv pip install --quiet --target .venv/fuzz -r tests/fuzz/requirements.txt

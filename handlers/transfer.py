@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from handlers.admission import Problem, Reader
 from handlers.edge import json_response, read_body, service
 from handlers.headers import SECURITY_HEADERS
-from shared.errors import Conflict
+from shared.errors import Conflict, Unavailable
 from shared.jobs import Job
 from shared.notes.exports import export_notes
 
@@ -98,6 +99,16 @@ def _shown(job: Job) -> dict[str, Any]:
     return {name: told[name] for name in ("id", "state", "done", "total", "started_at", "message")}
 
 
+@contextmanager
+def _room_for_a_zip() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            "There is no room for the zip at this moment. Please try again.", reason=str(error)
+        ) from error
+
+
 @router.get(
     "/export",
     response_class=StreamingResponse,
@@ -109,9 +120,10 @@ def export(
     """Everything as a zip: notes and attachments, byte for byte, and beside them their history if asked."""
     caller.require("notes:read")
     vaults = service()
-    folder = tempfile.TemporaryDirectory(prefix="notes-vault-")
-    file = Path(folder.name) / "vault.zip"
-    with vaults.audit.recorded(caller, "vault.export"):
+    with vaults.audit.recorded(caller, "vault.export"), _room_for_a_zip():
+        folder = tempfile.TemporaryDirectory(prefix="notes-vault-")
+        file = Path(folder.name) / "vault.zip"
+        vaults.look(caller.user_id)
         export_notes(vaults.vault(caller), file, with_history=history)
         if url := vaults.transfers.park(caller.user_id, file, "notes-vault.zip"):
             folder.cleanup()

@@ -59,8 +59,7 @@ class Call:
             return self._run()
 
     def _run(self) -> Answer:
-        if not self.service.has_looked_at(self.vault.user_id):
-            self.service.take_in(self.vault.user_id)
+        self.service.look(self.vault.user_id)
         answer = self._linked(self.tool.run(self.vault, self.search, self.arguments))
         if self.tool.scope == WRITE:
             self.service.follow_up(self.vault)

@@ -72,6 +72,7 @@ class Jobs:
             Invalid: it is no zip that can be read. TooLarge: it holds more files than any vault. Whatever else keeps a
             history out.
         """
+        self._service.look(caller.user_id)
         now = int(self._clock())
         job = Job(uuid4().hex, RUNNING, "", overwrite=overwrite, started_at=now, history=history)
         job = replace(job, total=self._opened(caller, job, body).total)

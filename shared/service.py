@@ -64,7 +64,8 @@ class Service:
         self._records = records
         self._files = files
         self._clock = clock
-        self.indexes = self._indexes()
+        folds = Folds(records, files, clock, config.search_cache_bytes_max) if config.mode == "lambda" else None
+        self.indexes = Indexes(config.search_cache_path, folds)
         self._looked_at: set[str] = set()
 
     @cached_property
@@ -144,8 +145,7 @@ class Service:
         """
         with self.audit.refusals(caller, "list_notes"):
             caller.require(READ)
-        if not self.has_looked_at(caller.user_id):
-            self.take_in(caller.user_id)
+        self.look(caller.user_id)
         search = self.search(self.vault(caller))
         search.catch_up()
         return search
@@ -174,6 +174,7 @@ class Service:
 
     def sign_in(self, person: "Identity", client: str, address: str) -> None:
         """Note who has signed in for which client; at the first time their vault is made."""
+        self.look(person.user_id)
         vault = self.vault(Caller(person.user_id, client=SERVER))
         self.accounts.sign_in(person, client, vault, address=address)
         self.show(vault)
@@ -209,6 +210,11 @@ class Service:
     def has_looked_at(self, user_id: str) -> bool:
         """Whether this process has taken in what other programs changed before it started."""
         return user_id in self._looked_at
+
+    def look(self, user_id: str) -> None:
+        """Take that in, unless it has been: whoever works on a vault first may have a new database to fill."""
+        if user_id not in self._looked_at:
+            self.take_in(user_id)
 
     def take_in(self, user_id: str) -> int:
         """Take in what other programs changed in a user's visible folder, and answer how many notes that were."""
@@ -258,8 +264,8 @@ class Service:
             try:
                 whole = self.vault(Caller(vault.user_id, client=OUTSIDE_EDIT))
                 self.folders.of(vault.user_id).publish(whole)
-            except OSError as error:
-                log.error("the visible folder could not be written: %s", error.strerror)
+            except Unavailable as error:
+                log.error("the visible folder could not be written: %s", error.reason)
 
     def vault(self, caller: Caller) -> Vault:
         """The caller's vault, with their name on whatever they change in it."""
@@ -280,12 +286,6 @@ class Service:
         from shared.folders import Folders
 
         return Folders(self.config)
-
-    def _indexes(self) -> Indexes:
-        config, folds = self.config, None
-        if config.mode == "lambda":
-            folds = Folds(self._records, self._files, self._clock, config.search_cache_bytes_max)
-        return Indexes(config.search_cache_path, folds)
 
     def search(self, vault: Vault) -> Search:
         return Search(self.indexes.of(vault.user_id), vault)

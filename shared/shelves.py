@@ -53,6 +53,6 @@ def files_of(config: Config, clients: "Clients | None") -> Files:
 
         small_in = config.table_name if config.records_on == "dynamodb" else ""
         return AwsFiles(config.bucket_name, clients, table=small_in)
-    from shared.storage.local import LocalFiles
+    from shared.storage.local_files import LocalFiles
 
     return LocalFiles(config.vault_base_path / ".files")

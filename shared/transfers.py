@@ -98,6 +98,7 @@ class Transfers:
         caller, ticket = self._taken(untrusted_secret, SEND)
         with self._service.audit.recorded(caller, "attachment.send", ticket.path):
             caller.require(WRITE)
+            self._service.look(caller.user_id)
             vault = self._service.vault(caller)
             kept = vault.attach(ticket.path, body, if_version=ticket.if_version, overwrite=ticket.overwrite)
             self._service.follow_up(vault)

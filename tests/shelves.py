@@ -20,7 +20,8 @@ from shared.storage.aws_clients import CLIENT, Clients
 from shared.storage.aws_files import AwsFiles
 from shared.storage.aws_records import TABLE, AwsRecords
 from shared.storage.contract import Clock, Files, Records
-from shared.storage.local import LocalFiles, LocalRecords
+from shared.storage.local import LocalRecords
+from shared.storage.local_files import LocalFiles
 from tests.aws.enforcement import enforced
 from tests.aws.rights import TENANT_ROLE_ARN
 from tests.cloud import emptied, environ_of, our_cloud

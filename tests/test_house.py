@@ -95,7 +95,9 @@ def test_the_vault_knows_neither_search_nor_folder():
 
 
 def test_only_the_shelves_name_a_backend_and_only_when_they_are_made():
-    backends = [f"shared.storage.{name}" for name in ("local", "aws_clients", "aws_files", "aws_records")]
+    backends = [
+        f"shared.storage.{name}" for name in ("local", "local_files", "aws_clients", "aws_files", "aws_records")
+    ]
     users = {module_of(file) for file in OURS if any(is_under(name, backends) for name in imports_of(file))}
     assert {module for module in users if not module.startswith("shared.storage.")} == {"shared.shelves"}
     assert not any(is_under(name, backends) for name in imports_of(ROOT / "shared/shelves.py", top_level_only=True))

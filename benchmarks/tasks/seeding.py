@@ -11,7 +11,8 @@ from benchmarks.vaults import config_in
 from shared.access.gate import Caller
 from shared.notes.change import Edit
 from shared.service import Service
-from shared.storage.local import LocalFiles, sound_records
+from shared.storage.local import sound_records
+from shared.storage.local_files import LocalFiles
 
 USER = "local"
 """The one user of a server in local mode."""

@@ -4,16 +4,17 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from uuid import uuid4
 
-from shared.errors import VaultError
+from shared.errors import Unavailable, VaultError
 from shared.notes.change import OUTSIDE_EDIT, Edit, Note
 from shared.notes.changelog import EDITS_PER_COMMIT
 from shared.notes.folder_files import File, FolderFiles
-from shared.notes.folder_memory import FolderMemory, Seen
+from shared.notes.folder_memory import TROUBLE, FolderMemory, Seen
 from shared.notes.path import folder_of, is_note, key_of
 from shared.notes.vault import Vault
 
@@ -26,7 +27,11 @@ Taken = list[tuple[Edit, File | None]]
 
 
 class Folder:
-    """The visible folder of one user, `<root>/<path>`. It follows the log and remembers how far it came."""
+    """The visible folder of one user, `<root>/<path>`. It follows the log and remembers how far it came.
+
+    Raises:
+        Unavailable: the disk does not let it, at this moment.
+    """
 
     def __init__(self, root: Path, memory: FolderMemory) -> None:
         self._root = root
@@ -39,8 +44,8 @@ class Folder:
 
         `just_read` are the keys of notes that came from their files: a file of these that is gone was removed since.
         """
-        with self._lock:
-            seen, seq = self._memory.seq(vault.user_id), vault.seq()
+        with self._alone():
+            seen, seq = self._seen(vault), vault.seq()
             if seen == seq:
                 return
             changed = _changed_since(vault, seen, seq)
@@ -60,8 +65,9 @@ class Folder:
         A folder without its marker is not this vault's: it was never written, or its disk is missing. Then nothing is
         taken for deleted, and every note is written out again. Where file and note both changed, both are kept.
         """
-        with self._lock:
+        with self._alone():
             vault.log.settle()
+            self._seen(vault)
             if vault.seq() == 0 or not (self._root / MARKER).exists():
                 self._memory.forget(vault.user_id)
             remembered = self._memory.all(vault.user_id)
@@ -72,7 +78,7 @@ class Folder:
 
     def take_in_files(self, vault: Vault, files: Iterable[Path]) -> int:
         """The same for these files alone, when something says that just they may have changed."""
-        with self._lock:
+        with self._alone():
             if not (self._root / MARKER).exists():
                 return self.take_in(vault)
             vault.log.settle()
@@ -91,6 +97,23 @@ class Folder:
                 elif not seen and self._was_folder(vault, path):
                     return self.take_in(vault)
             return self._take_all(vault, self._edits_of(vault, found, remembered), gone)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One thread at a time; what the disk refuses is told in our words."""
+        with self._lock:
+            try:
+                yield
+            except OSError as error:
+                raise Unavailable(TROUBLE, reason=str(error)) from error
+
+    def _seen(self, vault: Vault) -> int:
+        """The last change that the folder shows. A log that is shorter is another one, of which it shows nothing."""
+        seen = self._memory.seq(vault.user_id)
+        if seen <= vault.seq():
+            return seen
+        self._memory.forget(vault.user_id)
+        return 0
 
     def _was_folder(self, vault: Vault, path: str) -> bool:
         return any(key.startswith(f"{key_of(path)}/") for key in self._memory.all(vault.user_id))

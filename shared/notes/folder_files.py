@@ -112,7 +112,7 @@ class FolderFiles:
         return replace(file, file=home)
 
     def write(self, file: Path, body: bytes) -> None:
-        """Put a file there, whole or not at all.
+        """Put a file there, whole or not at all, also where the power fails: half of it would pass for an edit.
 
         Raises:
             OSError: it cannot be written, or a folder leads out of the root.
@@ -122,7 +122,10 @@ class FolderFiles:
             raise OSError("a folder of the vault leads out of it")
         unfinished = self.root / f".{uuid4().hex}.part"
         try:
-            unfinished.write_bytes(body)
+            with unfinished.open("xb") as opened:
+                opened.write(body)
+                opened.flush()
+                os.fsync(opened.fileno())
             unfinished.replace(file)
         finally:
             unfinished.unlink(missing_ok=True)

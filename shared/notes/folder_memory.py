@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
+from shared.errors import Unavailable
 from shared.sqlite import connected
 
+TROUBLE = "The visible folder cannot be followed at this moment. Please try again."
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS reached (user_id TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (
@@ -28,7 +30,11 @@ class Seen:
 
 
 class FolderMemory:
-    """One file for all users of this machine. Losing it loses no note: files are then compared by their bytes."""
+    """One file for all users of this machine. Losing it loses no note: files are then compared by their bytes.
+
+    Raises:
+        Unavailable: it cannot be opened, read or written; every method may raise it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -39,8 +45,8 @@ class FolderMemory:
         """The database; a damaged one is thrown away."""
         try:
             return self._connected()
-        except sqlite3.OperationalError:
-            raise
+        except sqlite3.OperationalError as error:
+            raise Unavailable(TROUBLE, reason=str(error)) from error
         except sqlite3.DatabaseError:
             for suffix in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
@@ -94,4 +100,7 @@ class FolderMemory:
 
     def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._lock:
-            return self._db.execute(sql, values).fetchall()
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise Unavailable(TROUBLE, reason=str(error)) from error

@@ -160,14 +160,17 @@ class Index:
 
     def _opened(self) -> sqlite3.Connection:
         """The database, with our tables in it; a damaged one is thrown away."""
-        self._unfold()
         try:
-            return self._prepared()
-        except sqlite3.OperationalError as error:
+            self._unfold()
+            try:
+                return self._prepared()
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                self._remove_files()
+                return self._prepared()
+        except (OSError, sqlite3.DatabaseError) as error:
             raise Unavailable("The search index did not answer. Please try again.", reason=str(error)) from error
-        except sqlite3.DatabaseError:
-            self._remove_files()
-            return self._prepared()
 
     def _unfold(self) -> None:
         if not self._fold or self._path.exists():

@@ -132,7 +132,7 @@ class Vault:
         """
         body = self._files.get(self.user_id, digest, size_bytes=size_bytes)
         if body is None:
-            raise Unavailable("The text of this note is missing in the store.", reason=f"no file {digest}")
+            raise Unavailable("The text of this note is missing or damaged in the store.", reason=f"no file {digest}")
         return body
 
     def body_of(self, note: Note) -> bytes:

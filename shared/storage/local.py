@@ -1,9 +1,7 @@
-"""Records in one SQLite file, Files in a directory: the shelves of a laptop, a container, a Space."""
+"""Records in one SQLite file, on a laptop, in a container, on a Space."""
 
-import hashlib
 import json
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -11,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from shared.errors import Unavailable
 from shared.sqlite import connected
@@ -40,8 +37,11 @@ RETURNING value
 """
 SUM = "?, coalesce(json_extract(value, ?), 0) + ?"
 LOCK_WAIT_SECONDS = 10
-DIGEST_DIGITS = 64
 LAST_CHARACTER, SURROGATES = 0x10FFFF, range(0xD800, 0xE000)
+
+
+class Damaged(Unavailable):
+    """The file is there and can be read, and is no sound database."""
 
 
 class LocalRecords:
@@ -51,30 +51,28 @@ class LocalRecords:
     no shared memory for the write-ahead log.
 
     Raises:
-        Unavailable: the file is damaged, or another process holds it.
+        Damaged: it is no sound database. Unavailable: another process holds it, or the disk keeps it from us.
     """
 
     def __init__(self, path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> None:
         self._clock = clock
         self._lock = threading.RLock()
         self._is_lazy = False
-        try:
+        with _opening():
             self._db = connected(path, wait_seconds=LOCK_WAIT_SECONDS, synchronous="FULL", exclusive=exclusive)
             self._db.execute(SCHEMA)
             self._db.execute(EXPIRING)
-        except sqlite3.DatabaseError as error:
-            raise Unavailable("The database cannot be opened.", reason=str(error)) from error
 
     def close(self) -> None:
         with self._lock:
             self._db.close()
 
-    def is_sound(self) -> bool:
-        """Whether SQLite finds no damage in the file."""
-        try:
-            return self._rows("PRAGMA quick_check(1)") == [("ok",)]
-        except Unavailable:
-            return False
+    def require_sound(self) -> None:
+        """Raise Damaged where SQLite finds damage in the file, Unavailable where it cannot be read."""
+        with _opening():
+            found = self._db.execute("PRAGMA quick_check(1)").fetchall()
+        if found != [("ok",)]:
+            raise Damaged("The database is damaged.", reason=str(found))
 
     def get(self, user_id: str, key: str) -> Record | None:
         rows = self._rows(
@@ -165,9 +163,21 @@ class LocalRecords:
                 yield
                 self._rows("COMMIT")
             except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+                with suppress(sqlite3.Error):  # a disk that failed the first time may fail again
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")
                 raise
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """Tell a damaged file from one that a full, read-only or failing disk keeps from us."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"The database cannot be opened: {error}.", reason=str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise Damaged("The database is damaged.", reason=str(error)) from error
 
 
 def _end_of(prefix: str) -> str:
@@ -181,110 +191,32 @@ def _end_of(prefix: str) -> str:
 
 def _record(row: tuple[Any, ...]) -> Record:
     key, value, version = row
-    return Record(key, json.loads(value), version)
+    try:
+        return Record(key, json.loads(value), version)
+    except ValueError as error:
+        raise Unavailable("The database is damaged at this place.", reason=f"no JSON in {key}") from error
 
 
 def sound_records(path: Path, *, exclusive: bool = False, clock: Clock = time.time) -> LocalRecords:
     """Records at `path`; a damaged file is put aside under a name of its own, and an empty one takes its place.
 
     The vaults are then rebuilt from their visible folders, without their history.
+
+    Raises:
+        Unavailable: another process holds it, or its disk is full, read-only or cannot be read; it stays where it is.
     """
     try:
         records = LocalRecords(path, exclusive=exclusive, clock=clock)
-        if records.is_sound():
-            return records
-        records.close()
-    except Unavailable as error:
-        if "locked" in error.reason:
+        try:
+            records.require_sound()
+        except Unavailable:
+            records.close()
             raise
-    for suffix in ("", "-wal", "-shm"):
-        damaged = path.with_name(path.name + suffix)
-        if damaged.exists():
-            damaged.replace(damaged.with_name(f"{damaged.name}.damaged-{int(clock())}"))
+        return records
+    except Damaged:
+        for suffix in ("", "-wal", "-shm"):
+            damaged = path.with_name(path.name + suffix)
+            if damaged.exists():
+                damaged.replace(damaged.with_name(f"{damaged.name}.damaged-{int(clock())}"))
     log.error("the database was damaged and has been put aside; vaults are rebuilt from their folders")
     return LocalRecords(path, exclusive=exclusive, clock=clock)
-
-
-class LocalFiles:
-    """Files as `<root>/<user_id>/<first two digits>/<digest>`, each whole on the disk before it has its name."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def put(self, user_id: str, body: bytes) -> str:
-        digest = hashlib.sha256(body).hexdigest()
-        path = self._path(user_id, digest)
-        if not path.exists():
-            with _disk_trouble():
-                try:
-                    _write_durably(path, body)
-                except FileNotFoundError:  # the folder is new, or was empty and has just gone
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    _write_durably(path, body)
-        return digest
-
-    def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
-        try:
-            with open(f"{self._root}/{user_id}/{digest[:2]}/{digest}", "rb") as file:  # noqa: PTH123 - the hot path
-                return file.read()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise Unavailable("The disk did not answer. Please try again.", reason=str(error)) from error
-
-    def get_all(self, user_id: str, sizes_bytes: Mapping[str, int]) -> dict[str, bytes]:
-        found = ((digest, self.get(user_id, digest)) for digest in sizes_bytes)
-        return {digest: body for digest, body in found if body is not None}
-
-    def remove(self, user_id: str, digest: str) -> None:
-        path = self._path(user_id, digest)
-        with _disk_trouble():
-            path.unlink(missing_ok=True)
-        with suppress(OSError):  # what is empty may go; what is not stays by itself
-            path.parent.rmdir()
-            path.parent.parent.rmdir()
-
-    def under(self, user_id: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
-        found: list[str] = []
-        for folder in sorted((self._root / user_id).glob("[0-9a-f][0-9a-f]")):
-            if folder.name >= after[:2] and len(found) < limit:
-                names = (path.name for path in folder.iterdir() if len(path.name) == DIGEST_DIGITS)
-                found += sorted(name for name in names if name > after)
-        return found[:limit]
-
-    def link_to_fetch(self, user_id: str, digest: str, name: str, *, size_bytes: int) -> str:
-        return ""
-
-    def link_to_send(self, user_id: str, key: str) -> str:
-        return ""
-
-    def sent(self, user_id: str, key: str, *, bytes_max: int) -> bytes | None:
-        return None
-
-    def _path(self, user_id: str, digest: str) -> Path:
-        return self._root / user_id / digest[:2] / digest
-
-
-def _write_durably(path: Path, body: bytes) -> None:
-    unfinished = path.with_name(f"{uuid4().hex}.part")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-@contextmanager
-def _disk_trouble() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unavailable("The disk did not answer. Please try again.", reason=str(error)) from error

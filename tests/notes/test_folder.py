@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from shared.access.gate import Caller
+from shared.access.identity import Identity
 from shared.config import Config
+from shared.errors import Unavailable
 from shared.service import Service, build
 from tests.conftest import ADA, config_in
 
@@ -151,10 +154,58 @@ def test_a_lost_database_is_rebuilt_from_the_files(vaults: Service, config: Conf
 def test_a_damaged_database_is_put_aside_and_the_vault_rebuilt(vaults: Service, config: Config):
     write(vaults, "Moss", "one")
     vaults._records.close()
-    config.database_path.write_bytes(b"torn " * 5000)
+    damage(config)
     again = build(config)
     assert read(again, "Moss") == "one"
     assert list(config.database_path.parent.glob("vault.db.damaged-*"))
+
+
+def damage(config: Config) -> None:
+    config.database_path.write_bytes(b"torn " * 5000)
+
+
+def test_whoever_signs_in_after_the_database_was_lost_finds_their_notes(vaults: Service, config: Config):
+    person = Identity(ADA, "Ada")
+    vaults.sign_in(person, "page", "")
+    write(vaults, "Moss", "one")
+    vaults.call(ada, "delete_note", {"path": "Welcome"})
+    vaults._records.close()
+    damage(config)
+    again = build(config)
+    again.sign_in(person, "page", "")
+    assert paths(again) == ["Moss.md"]
+    assert read(again, "Moss") == "one"
+
+
+def test_what_is_written_before_anybody_looks_takes_no_note_from_a_new_log(vaults: Service, config: Config):
+    for number in range(3):
+        write(vaults, f"Moss {number}", "one")
+    vaults._records.close()
+    damage(config)
+    again = build(config)
+    again.vault(ada).write("Fern", "two")
+    again.show(again.vault(ada))
+    assert paths(again) == ["Fern.md", "Moss 0.md", "Moss 1.md", "Moss 2.md"]
+
+
+def test_a_memory_that_cannot_be_written_undoes_no_change(vaults: Service, config: Config, folder: Path):
+    write(vaults, "Moss", "one")
+    with sqlite3.connect(config.database_path.with_name("folders.db")) as memory:
+        memory.execute("ALTER TABLE reached RENAME TO elsewhere")
+    write(vaults, "Moss", "two")
+    assert read(vaults, "Moss") == "two"
+    with sqlite3.connect(config.database_path.with_name("folders.db")) as memory:
+        memory.execute("ALTER TABLE elsewhere RENAME TO reached")
+    write(vaults, "Fern", "three")
+    assert (folder / "Moss.md").read_text() == "two"
+
+
+def test_a_folder_that_cannot_be_read_is_told_in_our_words(vaults: Service, folder: Path):
+    folder.parent.mkdir(parents=True)
+    folder.touch()
+    vaults.vault(ada).write("Moss", "one")
+    with pytest.raises(Unavailable, match="visible folder"):
+        vaults.take_in(ADA)
 
 
 def test_a_lost_folder_is_written_again_and_takes_no_note_with_it(vaults: Service, config: Config, folder: Path):
@@ -177,6 +228,23 @@ def test_a_memory_lost_alone_takes_nothing_back(vaults: Service, config: Config,
     assert read(again, "Moss") == "two"
     assert (folder / "Moss.md").read_text() == "two"
     assert paths(again) == ["Moss.md"]
+
+
+def test_a_file_is_whole_on_the_disk_before_it_has_its_name(
+    vaults: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Else a power cut leaves an empty one, which passes for an outside edit at the next start."""
+    flushed, fsync = {}, os.fsync
+
+    def watched(opened: int) -> None:
+        state = os.fstat(opened)
+        flushed[state.st_ino] = state.st_size
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write(vaults, "Moss", "one")
+    state = (folder / "Moss.md").stat()
+    assert flushed[state.st_ino] == state.st_size == 3
 
 
 def test_a_name_too_long_for_a_disk_is_shown_shortened_and_is_the_same_note(vaults: Service, folder: Path):

@@ -1,5 +1,6 @@
 """That the index is a view of the log: always current, and free to be lost."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 
 from shared import indexes
 from shared.access.gate import Caller
+from shared.errors import Unavailable
 from shared.notes.change import Edit
 from shared.service import Service
 from tests.conftest import ADA, Clock, config_in
@@ -63,6 +65,18 @@ def test_a_damaged_index_is_made_again(vaults: Service, tmp_path: Path):
     assert found(vaults, "shade") == ["Moss.md"]
 
 
+def test_an_index_that_cannot_be_opened_is_told_in_our_words(vaults: Service, tmp_path: Path):
+    write(vaults, "Moss", "shade")
+    assert found(vaults, "shade") == ["Moss.md"]
+    vaults.search(vaults.vault(ada)).index.close()
+    shutil.rmtree(tmp_path / "search")
+    (tmp_path / "search").touch()
+    with pytest.raises(Unavailable, match="search index"):
+        found(vaults, "shade")
+    (tmp_path / "search").unlink()
+    assert found(vaults, "shade") == ["Moss.md"]
+
+
 def test_an_index_made_by_other_rules_is_made_again(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
     assert found(vaults, "shade") == ["Moss.md"]
@@ -106,6 +120,7 @@ PROCESS = """
 import sys
 from pathlib import Path
 from shared.access.gate import Caller
+from shared.errors import Unavailable
 from shared.notes.change import Edit
 from shared.service import build
 from tests.conftest import config_in

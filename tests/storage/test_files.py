@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shared.storage.local import LocalFiles
+from shared.storage.local_files import LocalFiles
 from tests.conftest import ADA, BOB
 from tests.shelves import Shelves
 

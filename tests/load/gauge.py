@@ -1,0 +1,33 @@
+"""What a server process holds of the machine: memory of its own, and file descriptors."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+GROWTH_MAX = 0.10
+"""How much more the last quarter's median may be than the second's."""
+
+
+@dataclass
+class Gauge:
+    """Samples of one process. What is mapped of files is the system's to drop, so only its own memory counts."""
+
+    pid: int
+    memory_kib: list[int] = field(default_factory=list)
+    descriptors: list[int] = field(default_factory=list)
+    at_rest: tuple[int, int] = (0, 0)
+    """Files open with nobody connected, before and after the work."""
+
+    def sample(self) -> None:
+        status = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        [line] = [line for line in status if line.startswith("RssAnon:")]
+        self.memory_kib.append(int(line.split()[1]))
+        self.descriptors.append(self.open_now())
+
+    def open_now(self) -> int:
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def growth(self) -> float:
+        """By how much the last quarter's median memory is above the second quarter's."""
+        quarter = len(self.memory_kib) // 4
+        return median(self.memory_kib[-quarter:]) / median(self.memory_kib[quarter : 2 * quarter]) - 1
