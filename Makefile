@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Newer versions of the installers are not what a newcomer has to hear of.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 # What the Lambdas do without: what the runtime brings (boto3), what only a server of our own needs.
 PACKAGE := .aws-sam/package
@@ -10,18 +13,23 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test bench tasks meter proof fuzz sbom venv format package web screenshots
+.PHONY: run test has-chromium bench tasks meter proof fuzz sbom venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
 
-test: $(TESTED)
+test: has-chromium $(TESTED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	cd web && npm run --silent check && npm run --silent test
 	$(BIN)/pytest -n 3 --dist worksteal -m "not slow" --ignore tests/page
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
+
+# Said before the ten minutes in which everything else is tested.
+has-chromium:
+	@test -n "$$CHROMIUM" || command -v chromium > /dev/null || command -v chromium-browser > /dev/null || \
+	  { echo "Chromium is missing: apt-get install chromium, or name it in CHROMIUM." >&2; exit 1; }
 
 bench: venv web
 	$(BIN)/python -m benchmarks
@@ -88,7 +96,11 @@ format: venv web/node_modules
 
 venv: .venv/ready
 
+TOO_OLD := Notes Vault needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make run PYTHON=python3.13
+
 .venv/ready: pyproject.toml uv.lock
+	@test -x $(BIN)/uv || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(TOO_OLD)")'
+	@echo "Fetching what is needed into .venv. The first time it takes a minute or two ..."
 	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.9")
 	$(BIN)/uv sync --quiet --frozen --inexact
 	touch $@
