@@ -13,12 +13,12 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test has-chromium bench tasks meter proof fuzz sbom venv format package web screenshots
+.PHONY: run test has-programs bench tasks meter proof fuzz sbom audit dry-run venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
 
-test: has-chromium $(TESTED)
+test: has-programs $(TESTED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -27,7 +27,8 @@ test: has-chromium $(TESTED)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
 
 # Said before the ten minutes in which everything else is tested.
-has-chromium:
+has-programs:
+	@for program in curl git; do command -v $$program > /dev/null || { echo "$$program is missing." >&2; exit 1; }; done
 	@test -n "$$CHROMIUM" || command -v chromium > /dev/null || command -v chromium-browser > /dev/null || \
 	  { echo "Chromium is missing: apt-get install chromium, or name it in CHROMIUM." >&2; exit 1; }
 
@@ -63,6 +64,15 @@ sbom: venv web/node_modules
 	mkdir -p .cache/sbom
 	$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 -o .cache/sbom/server.cdx.json
 	cd web && npm sbom --omit=dev --sbom-format cyclonedx > ../.cache/sbom/page.cdx.json
+
+# What a deployment to AWS would be, checked and built. Nothing leaves this machine.
+dry-run: .venv/sam/ready package
+	SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint
+	SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam build
+
+# Ends with an error if a vulnerability is known, and also if nobody could be asked, unless AUDIT=--unreached-warns.
+audit: venv
+	$(BIN)/python -m tests.audit $(AUDIT)
 
 # SAM calls build-<function> for each, all of the same package.
 build-%: package
