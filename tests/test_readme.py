@@ -1,8 +1,7 @@
 """Whoever follows the documents gets there: every command in them is in this table, and is tried in a fresh folder."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -121,9 +120,9 @@ def test_no_command_is_tried_that_no_document_has():
     assert LONG.keys() - standing == set()
 
 
-@pytest.fixture
-def stranger(tmp_path: Path):
-    with stranger_in(tmp_path) as stranger:
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stranger]:
+    with stranger_in(tmp_path_factory.mktemp("stranger")) as stranger:
         yield stranger
 
 
