@@ -68,6 +68,14 @@ def prints(check: Callable[[str], bool]) -> Way:
     return lambda stranger, command: instead(command, check)(stranger, command)
 
 
+def it_lets_in(stranger: Stranger, command: str) -> None:
+    """The token that is printed is one that the stranger's server takes."""
+    token = stranger.types(command.replace("MCP_PORT=8000", f"MCP_PORT={stranger.port}")).strip()
+    request = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answer = httpx.post(f"{stranger.origin}/mcp", json=request, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200, answer.text
+
+
 def it_answers(stranger: Stranger, command: str) -> None:
     """curl, sent to the stranger's server, brings the result of a tool."""
     answer = json.loads(stranger.types(stranger.placed(command)))
