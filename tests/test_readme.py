@@ -49,7 +49,7 @@ HOW: dict[str, ways.Way] = {
     "python -m shared export notes.zip --history --user <user id>": ways.instead(
         f"{SHARED} export notes.zip --history --user local", says("and their history")
     ),
-    # What a change must pass, and what measures: `make proof` runs these in earnest (LONG), but for itself.
+    # What a change must pass: CI runs it in earnest. And what measures: `make proof` runs that in earnest (LONG).
     "make test": ways.it_is_what_ci_runs,
     "make sbom": ways.it_is_what_ci_runs,
     "make audit": ways.it_is_what_ci_runs,
@@ -92,7 +92,6 @@ LONG = {
     "make meter": "make meter",
     "make fuzz": "make fuzz FUZZ_SECONDS=1",
     "make screenshots": "make screenshots",
-    "make sbom": "make sbom",
     "make dry-run": "make dry-run",
 }
 """What takes longer, in its smallest scale."""
