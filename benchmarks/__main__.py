@@ -29,7 +29,7 @@ class Scale:
     plan: Plan = field(default_factory=Plan)
 
 
-QUICK = Scale(1_000, 100, 2_000, (10, 50), 100, 20, Plan(2, 0.5, 1, (8,), 600))
+QUICK = Scale(1_000, 100, 2_000, (10, 50), 100, 20, Plan(2, 0.5, 0.2, (8,), 600))
 
 
 def main() -> int:

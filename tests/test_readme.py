@@ -49,7 +49,7 @@ HOW: dict[str, ways.Way] = {
     "python -m shared export notes.zip --history --user <user id>": ways.instead(
         f"{SHARED} export notes.zip --history --user local", says("and their history")
     ),
-    # What a change must pass: CI runs it in earnest. And what measures: `make proof` runs that in earnest (LONG).
+    # What a change must pass: CI runs it in earnest. And what measures: `make proof` runs most of it in earnest (LONG).
     "make test": ways.it_is_what_ci_runs,
     "make sbom": ways.it_is_what_ci_runs,
     "make audit": ways.it_is_what_ci_runs,
@@ -87,7 +87,6 @@ HOW: dict[str, ways.Way] = {
 """Every command of every document, and how it is tried."""
 
 LONG = {
-    "make bench": ".venv/bin/python -m benchmarks --quick",
     "make tasks": ".venv/bin/python -m benchmarks.tasks --ours",
     "make meter": "make meter",
     "make fuzz": "make fuzz FUZZ_SECONDS=1",
