@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Newer versions of the installers are not what a newcomer has to hear of.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NPM_CONFIG_UPDATE_NOTIFIER := false
 
 # What the Lambdas do without: what the runtime brings (boto3), what only a server of our own needs.
 PACKAGE := .aws-sam/package
@@ -10,12 +13,12 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test bench tasks meter proof fuzz load sbom venv format package web screenshots
+.PHONY: run test has-programs bench tasks meter proof fuzz load sbom audit dry-run venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
 
-test: $(TESTED)
+test: has-programs $(TESTED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -23,7 +26,13 @@ test: $(TESTED)
 	$(BIN)/pytest -n 3 --dist worksteal -m "not slow" --ignore tests/page
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/page
 
-bench: venv web
+# Said before the ten minutes in which everything else is tested.
+has-programs:
+	@for program in curl git; do command -v $$program > /dev/null || { echo "$$program is missing." >&2; exit 1; }; done
+	@test -n "$$CHROMIUM" || command -v chromium > /dev/null || command -v chromium-browser > /dev/null || \
+	  { echo "Chromium is missing: apt-get install chromium, or name it in CHROMIUM." >&2; exit 1; }
+
+bench: venv web tests/clients/node_modules
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.page
 
@@ -60,6 +69,15 @@ sbom: venv web/node_modules
 	$(BIN)/uv export --quiet --frozen --no-dev --format cyclonedx1.5 -o .cache/sbom/server.cdx.json
 	cd web && npm sbom --omit=dev --sbom-format cyclonedx > ../.cache/sbom/page.cdx.json
 
+# What a deployment to AWS would be, checked and built. Nothing leaves this machine.
+dry-run: .venv/sam/ready package
+	SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam validate --lint
+	SAM_CLI_TELEMETRY=0 .venv/sam/bin/sam build
+
+# Ends with an error if a vulnerability is known, and also if nobody could be asked, unless AUDIT=--unreached-warns.
+audit: venv
+	$(BIN)/python -m tests.audit $(AUDIT)
+
 # SAM calls build-<function> for each, all of the same package.
 build-%: package
 	cp -r $(PACKAGE)/. $(ARTIFACTS_DIR)
@@ -92,7 +110,11 @@ format: venv web/node_modules
 
 venv: .venv/ready
 
+TOO_OLD := Notes Vault needs Python 3.11 or newer, and $(PYTHON) is older. Name another: make run PYTHON=python3.13
+
 .venv/ready: pyproject.toml uv.lock
+	@test -x $(BIN)/uv || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(TOO_OLD)")'
+	@echo "Fetching what is needed into .venv. The first time it takes a minute or two ..."
 	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet "uv>=0.9")
 	$(BIN)/uv sync --quiet --frozen --inexact
 	touch $@

@@ -2,7 +2,10 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from socket import socket
 from threading import Event, Thread
 
 import anyio
@@ -23,6 +26,7 @@ LOCAL_USER = "local"
 GRACE_SECONDS = 20
 SWEEP_SECONDS = 21_600
 LINE, TIME = "%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"
+TAKEN = "If another program is there, perhaps another Notes Vault, end it or choose another port with MCP_PORT."
 
 log = logging.getLogger("notes_vault")
 
@@ -46,24 +50,50 @@ def main() -> int:
         anyio.run(_serve_stdio, vaults)
         return 0
     stop = Event()
+    try:
+        _Server(config, partial(_open, config, vaults, stop)).run()
+    finally:
+        stop.set()
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """Says that it runs when it listens, and not before."""
+
+    def __init__(self, config: Config, listens: Callable[[], None]) -> None:
+        self._address = f"{config.host}, port {config.mcp_port}"
+        self._listens = listens
+        super().__init__(
+            uvicorn.Config(
+                app(),
+                host=config.host,
+                port=config.mcp_port,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                access_log=False,
+            )
+        )
+
+    def run(self, sockets: list[socket] | None = None) -> None:
+        with suppress(KeyboardInterrupt):
+            super().run(sockets)
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            print(f"Notes Vault cannot start. It does not get {self._address}. {TAKEN}", file=sys.stderr)
+            raise
+        self._listens()
+
+
+def _open(config: Config, vaults: Service, stop: Event) -> None:
     Thread(target=_sweep, args=(vaults, stop), daemon=True).start()
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
-    try:
-        uvicorn.run(
-            app(),
-            host=config.host,
-            port=config.mcp_port,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            access_log=False,
-        )
-    finally:
-        stop.set()
-    return 0
 
 
 def _log_as_json() -> None:

@@ -54,6 +54,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except environments.Missing as error:
+        print(error, file=sys.stderr)
+        return 1
     results.took_seconds = time.monotonic() - began
     _show([f"The whole run took {results.took_seconds:.0f} s."])
     if options.json:

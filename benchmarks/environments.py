@@ -12,14 +12,18 @@ OLDEST_PYTHON = {FASTMCP: (3, 11), BASIC_MEMORY: (3, 12), MARKDOWN_VAULT: (3, 11
 INSTALL_SECONDS_MAX = 300
 
 
+class Missing(RuntimeError):
+    """uv, git or a Python that is new enough is not here."""
+
+
 def install(*names: str) -> None:
     """Make the environments of these servers, unless they are there.
 
     Raises:
-        RuntimeError: uv, git or a Python that is new enough is missing.
+        Missing: as it says.
     """
     if MARKDOWN_VAULT in names and not shutil.which("git"):
-        raise RuntimeError(f"{MARKDOWN_VAULT} keeps its history with git, which is not installed here.")
+        raise Missing(f"{MARKDOWN_VAULT} keeps its history with git, which is not installed here.")
     for name in names:
         pins, ready = ROOT / "benchmarks" / f"{name}.txt", _home(name) / "ready"
         if ready.exists() and ready.read_text() == pins.read_text():
@@ -55,7 +59,7 @@ def _make(name: str) -> None:
         except subprocess.CalledProcessError:
             continue
         return
-    raise RuntimeError(f"{name} needs Python {oldest[0]}.{oldest[1]} or newer, and there is none here.")
+    raise Missing(f"{name} needs Python {oldest[0]}.{oldest[1]} or newer, and there is none here.")
 
 
 def _version_of(python: Path) -> tuple[int, ...]:
@@ -65,5 +69,5 @@ def _version_of(python: Path) -> tuple[int, ...]:
 def _uv(*command: str) -> None:
     uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if not uv:
-        raise RuntimeError("The other servers are installed by uv, which `make venv` puts into .venv.")
+        raise Missing("The other servers are installed by uv, which `make venv` puts into .venv.")
     subprocess.run([uv, *command], check=True, timeout=INSTALL_SECONDS_MAX)

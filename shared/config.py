@@ -12,6 +12,8 @@ TRANSPORTS = ("http", "stdio")
 RECORDS = ("sqlite", "dynamodb")
 FILES = ("disk", "s3")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+DATA = Path(__file__).resolve().parent.parent / "data"
+"""Beside this program, not where it was started: a client that starts it over stdio does so from any folder."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,9 @@ class Config:
     activity_days: int = 90
     history_days: int = 365
     metrics_token: str = field(default="", repr=False)
-    vault_base_path: Path = Path("data/vaults")
-    database_path: Path = Path("data/vault.db")
-    search_cache_path: Path = Path("data/search")
+    vault_base_path: Path = DATA / "vaults"
+    database_path: Path = DATA / "vault.db"
+    search_cache_path: Path = DATA / "search"
     search_cache_bytes_max: int = 268_435_456
     records: str = ""
     files: str = ""

@@ -80,10 +80,14 @@ class PortTaken(Exception):
 
 @contextmanager
 def listening(
-    arguments: Callable[[int], Sequence[str]], log: Path, environ: Callable[[int], Mapping[str, str]]
+    arguments: Callable[[int], Sequence[str]],
+    log: Path,
+    environ: Callable[[int], Mapping[str, str]],
+    program: str = sys.executable,
+    folder: Path = ROOT,
 ) -> Iterator[tuple[Process, int]]:
-    """Our Python with these arguments, once it answers /healthz on a loopback port. It ends with the block."""
-    process, port = _started(arguments, log, environ)
+    """A program, our Python unless named, once it answers /healthz on a loopback port. It ends with the block."""
+    process, port = _started(lambda port: [program, *arguments(port)], log, environ, folder)
     try:
         yield process, port
     finally:
@@ -96,7 +100,7 @@ def listening(
 
 
 def _started(
-    arguments: Callable[[int], Sequence[str]], log: Path, environ: Callable[[int], Mapping[str, str]]
+    command: Callable[[int], Sequence[str]], log: Path, environ: Callable[[int], Mapping[str, str]], folder: Path
 ) -> tuple[Process, int]:
     for _ in range(PORTS_TRIED_MAX):
         settings = environ(free_port())
@@ -104,8 +108,8 @@ def _started(
         with log.open("ab") as output:
             start = output.tell()
             process = subprocess.Popen(
-                [sys.executable, *arguments(port)],
-                cwd=ROOT,
+                command(port),
+                cwd=folder,
                 env=settings,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

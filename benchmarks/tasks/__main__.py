@@ -35,7 +35,10 @@ def main() -> int:
 
 def _records(*, with_peers: bool) -> list[Record]:
     if with_peers:
-        environments.install(environments.BASIC_MEMORY, environments.MARKDOWN_VAULT)
+        try:
+            environments.install(environments.BASIC_MEMORY, environments.MARKDOWN_VAULT)
+        except environments.Missing as error:
+            sys.exit(f"{error} Without the peers: .venv/bin/python -m benchmarks.tasks --ours")
     systems = [OURS, *(PEERS if with_peers else ())]
     with TemporaryDirectory(prefix="notes-vault-tasks-") as folder:
         return [record(system, Path(folder) / str(number), _tell) for number, system in enumerate(systems)]
