@@ -59,6 +59,7 @@ HOW: dict[str, ways.Way] = {
     "make meter": ways.it_is_planned,
     "make fuzz": ways.it_is_planned,
     "make screenshots": ways.it_is_planned,
+    "make load": ways.it_is_planned,
     ".venv/bin/pytest tests/notes": ways.instead(
         ".venv/bin/pytest --collect-only tests/notes", says("tests collected")
     ),
@@ -79,6 +80,7 @@ HOW: dict[str, ways.Way] = {
     # Words that only look like a command.
     "curl -L": ways.it_is_no_command,
     "openid profile": ways.it_is_no_command,
+    "default-src 'none'": ways.it_is_no_command,
     "pk = USER#<user id>": ways.it_is_no_command,
     "sk = <key>": ways.it_is_no_command,
     "pk = FILE#<user id>": ways.it_is_no_command,
