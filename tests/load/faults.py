@@ -58,16 +58,33 @@ def full(house: House) -> None:
 
 
 def full_at_start(house: House) -> None:
-    """A server is started on a full disk: it says so and ends, or it serves; room later is enough for it."""
+    """A server is started on a full disk; room later is enough for it, and its database stays where it is."""
     disk = house.disk
     assert disk
     house.site.end()
     disk.fill()
     try:
         house.doctor(finds="left; 256 are needed.")
+        _start_in_trouble(house)
     finally:
         disk.relieve()
-    house.site.start()
+    if not house.site.is_up.is_set():
+        house.site.start()
+    if list(house.site.folder.glob("*.damaged-*")):
+        house.broken("a sound database was put aside")
+    house.work()
+
+
+def _start_in_trouble(house: House) -> None:
+    """It ends with a sentence, or it serves and refuses in the documented way."""
+    try:
+        house.site.start()
+    except AssertionError as ended:
+        if "Notes Vault cannot start." not in str(ended) or "Traceback" in str(ended):
+            house.broken(str(ended))
+        return
+    if (answer := house.visitor(house.persons[0]).call("write_note", path="No room")).code != "unavailable":
+        house.broken(f"a write to a disk that takes none was answered {answer.code}")
 
 
 def read_only(house: House) -> None:
@@ -80,10 +97,9 @@ def read_only(house: House) -> None:
         disk.break_down()
         _await_refusals(house)
         house.site.end()
-        code, said = house.site.run("local_server.py")
-        if code != 1 or "cannot start" not in said or "Traceback" in said:
-            house.broken(f"started on a read-only disk it ended with {code}: {said[-600:]}")
         house.doctor(finds="Read-only file system")
+        _start_in_trouble(house)
+        house.site.end()
         disk.repair()
         house.site.start()
 
