@@ -1,5 +1,6 @@
 """The one way in: who is calling, what they may do, and how often."""
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from typing import Any, Protocol
 from shared.access.grants import Grant, Grants, with_implied
 from shared.access.limits import RateLimits
 from shared.access.sessions import Sessions, session_key
-from shared.errors import Forbidden, Invalid, RateLimited, Unauthorized
+from shared.errors import Forbidden, Invalid, RateLimited, Unauthorized, Unavailable
 from shared.storage.contract import Record
+
+log = logging.getLogger("notes_vault.gate")
 
 USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NOTES_SCOPES = ("notes:read", "notes:write")
@@ -64,6 +67,8 @@ class Caller:
 class Gate:
     """Asks everyone for a token, looks up its grant, counts the call: one read and one write per request.
 
+    Where the count cannot be written, as on a full disk, the call is let in: its user may still read and take a copy.
+
     `admitted` is told of everybody who is let in, `limited` of who was too fast.
     """
 
@@ -101,19 +106,18 @@ class Gate:
             Unauthorized, RateLimited: as `admit`.
         """
         caller, standing, session = self._known(unverified_token, untrusted_session_id)
-        if standing and self._grants.is_due(standing[0]):
-            self._grants.see(caller.user_id, *standing, address)
-        else:
-            self._spend(caller)
-        self._admitted(caller)
-        return caller, session
-
-    def _spend(self, caller: Caller) -> None:
         try:
-            self._limits.spend(caller.user_id, caller.grant)
+            if standing and self._grants.is_due(standing[0]):
+                self._grants.see(caller.user_id, *standing, address)
+            else:
+                self._limits.spend(caller.user_id, caller.grant)
         except RateLimited:
             self._limited(caller)
             raise
+        except Unavailable as error:
+            log.warning("a call was let in without being counted: %s", error.reason)
+        self._admitted(caller)
+        return caller, session
 
     def _known(
         self, unverified_token: str, untrusted_session_id: str
