@@ -22,6 +22,8 @@ STAMP = f"index 7, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
 MAPPED_BYTES_MAX = 1_073_741_824
 """How much of the file is read in place; what is mapped is the system's to drop, unlike a cache of our own."""
+GARBLED = "Could not decode to UTF-8"
+"""What Python's sqlite3 says of a text that is none, and then quotes it; only damage can bring one into an index."""
 NOTES_AT_ONCE = 100
 OPTIMIZED_FROM_NOTES = 1_000
 """After so many notes at once the words are packed into one piece, which a search reads half as long."""
@@ -92,11 +94,15 @@ class Index:
         with self._lock:
             try:
                 return self._db.execute(sql, values).fetchall()
-            except sqlite3.OperationalError as error:
-                raise Unavailable("The search index did not answer. Please try again.", reason=str(error)) from error
             except sqlite3.DatabaseError as error:
+                is_garbled = GARBLED in str(error)
+                if isinstance(error, sqlite3.OperationalError) and not is_garbled:
+                    raise Unavailable(
+                        "The search index did not answer. Please try again.", reason=str(error)
+                    ) from error
                 self._throw_away()
-                raise Unavailable("The search index is being rebuilt. Please try again.", reason=str(error)) from error
+                reason = GARBLED if is_garbled else str(error)
+                raise Unavailable("The search index is being rebuilt. Please try again.", reason=reason) from error
 
     def follow(self, vault: Vault) -> None:
         """Apply every change of the vault that this index has not seen."""

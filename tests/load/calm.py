@@ -2,7 +2,7 @@
 
 import time
 
-from tests.load.gauge import GROWTH_MAX, Gauge
+from tests.load.gauge import GROWTH_MAX, INDEX_FILES_MAX, Gauge
 from tests.load.house import House
 
 SAMPLES = 60
@@ -23,6 +23,8 @@ def calm(house: House, acts_each: int, *, is_long: bool) -> Gauge:
     house.work(meanwhile, acts_each)
     after = _at_rest(house)
     gauge.at_rest = (before, after)
+    if (indexes := gauge.indexes_now()) > INDEX_FILES_MAX:
+        house.broken(f"{indexes} files of indexes are open")
     if after > before:
         house.broken(f"{after - before} more files are open at rest than before the work")
     if is_long and gauge.growth() > GROWTH_MAX:

@@ -83,7 +83,9 @@ def _start_in_trouble(house: House) -> None:
         if "Notes Vault cannot start." not in str(ended) or "Traceback" in str(ended):
             house.broken(str(ended))
         return
-    if (answer := house.visitor(house.persons[0]).call("write_note", path="No room")).code != "unavailable":
+    if (
+        answer := house.visitor(house.persons[0]).call("write_note", path="No room", body="anything")
+    ).code != "unavailable":
         house.broken(f"a write to a disk that takes none was answered {answer.code}")
 
 

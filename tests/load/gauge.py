@@ -1,9 +1,15 @@
 """What a server process holds of the machine: memory of its own, and file descriptors."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from shared.indexes import OPEN_INDEXES_MAX
+
+INDEXES = "/search/"
+INDEX_FILES_MAX = 3 * OPEN_INDEXES_MAX
+"""An index is a database, its log and its shared memory."""
 GROWTH_MAX = 0.10
 """How much more the last quarter's median may be than the second's."""
 
@@ -25,7 +31,19 @@ class Gauge:
         self.descriptors.append(self.open_now())
 
     def open_now(self) -> int:
-        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+        """How many files and sockets are open, but for the indexes of those last seen, which are held on purpose."""
+        return len(self._targets()) - self.indexes_now()
+
+    def indexes_now(self) -> int:
+        """How many files of indexes are open."""
+        return sum(INDEXES in target for target in self._targets())
+
+    def _targets(self) -> list[str]:
+        found = []
+        for link in Path(f"/proc/{self.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed between two looks
+                found.append(str(link.readlink()))
+        return found
 
     def growth(self) -> float:
         """By how much the last quarter's median memory is above the second quarter's."""

@@ -1,5 +1,6 @@
 """Everybody who works: signed in as the provider's callback does it, each with a token of a connection of their own."""
 
+import logging
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ def sign_in(site: Site, persons: Sequence[Person]) -> None:
 
 def _tokens(config: Config, names: Mapping[str, str]) -> dict[str, str]:
     """A new token for each user, by their id; all that is opened for it ends with this process."""
+    logging.disable()
     service, tokens = build(replace(config, mode="local")), {}
     for user_id, name in names.items():
         service.sign_in(Identity(user_id, name), "page", "127.0.0.1")

@@ -26,8 +26,9 @@ def _lines(ran: Ran) -> Iterator[str]:
     yield f"unanswered changes that turned out to be made: {tally.doubts_made}"
     gauge = ran.gauge
     yield f"memory of its own, MiB, calm stretch: {' '.join(str(kib // 1024) for kib in gauge.memory_kib)}"
-    yield f"open files under load: {min(gauge.descriptors)} to {max(gauge.descriptors)}; at rest before and after: " + (
-        f"{gauge.at_rest[0]}, {gauge.at_rest[1]}"
+    yield (
+        f"open files but for indexes: {min(gauge.descriptors)} to {max(gauge.descriptors)}; at rest before and after: "
+        + (f"{gauge.at_rest[0]}, {gauge.at_rest[1]}")
     )
     if ran.plan.is_long:
         yield f"memory, last quarter beside the second: {gauge.growth():+.1%}"

@@ -72,7 +72,10 @@ class Site:
         self.start(*program)
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """How our Python with these arguments ended over the same folder, and what it said."""
+        """How our Python with these arguments ended over the same folder, and what it said.
+
+        In local mode, for on a Space the doctor would rightly miss a volume and https.
+        """
         environ = {**self.environ, "MODE": "local"}
         done = subprocess.run(
             [sys.executable, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False

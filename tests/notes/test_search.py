@@ -65,6 +65,18 @@ def test_a_damaged_index_is_made_again(vaults: Service, tmp_path: Path):
     assert found(vaults, "shade") == ["Moss.md"]
 
 
+def test_an_index_whose_texts_are_garbled_is_made_again(vaults: Service, tmp_path: Path):
+    write(vaults, "Moss", "shade")
+    assert found(vaults, "shade") == ["Moss.md"]
+    vaults.search(vaults.vault(ada)).index.close()
+    with sqlite3.connect(tmp_path / "search" / f"{ADA}.db") as db:
+        db.execute("UPDATE texts SET text = CAST(X'fffefd' AS TEXT)")
+    with pytest.raises(Unavailable, match="being rebuilt") as refused:
+        found(vaults, "shade")
+    assert refused.value.reason == "Could not decode to UTF-8"
+    assert found(vaults, "shade") == ["Moss.md"]
+
+
 def test_an_index_that_cannot_be_opened_is_told_in_our_words(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
     assert found(vaults, "shade") == ["Moss.md"]
