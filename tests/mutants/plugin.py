@@ -1,0 +1,67 @@
+"""A plugin of pytest for `make mutants`: tests that sign in have their server in their own process.
+
+Which tests a function has, and which mutant is on, is known in that process alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import uvicorn
+
+import local_server
+from shared.config import Config
+from shared.service import build
+from tests.conftest import serve
+from tests.provider import Provider
+from tests.running import Running, environ_of, free_port
+from tests.sign_in import house
+
+
+class Server(uvicorn.Server):
+    """A server in a thread, which leaves the process's signals alone."""
+
+    def install_signal_handlers(self) -> None:
+        pass
+
+
+@contextmanager
+def signing_in_here(provider: Provider, folder: Path, **settings: str) -> Iterator[Running]:
+    """Our server as on a Space, with its data in `folder`, in a thread of this process."""
+    port = settings.get("MCP_PORT") or str(free_port())
+    ours = {"MODE": "space", "MCP_PORT": port, "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}
+    config = Config.from_environ(environ_of(folder, **{**ours, **provider.settings, **settings}))
+    with pytest.MonkeyPatch.context() as patch:
+        serve(build(config), patch)
+        options: dict[str, Any] = {"server_header": False, "proxy_headers": False, "log_level": "critical"}
+        server = Server(uvicorn.Config(local_server.app(), port=config.mcp_port, lifespan="off", **options))
+        thread = Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            thread.join(0.01)
+            assert thread.is_alive(), "the server ended before it listened"
+        try:
+            yield Running(config, process=None, log=folder / "server.log")
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+house.WAYS["process"] = signing_in_here
+
+_named = pytest.StashKey[set[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests are named by the thousand, some with characters that pytest cannot find again: collect their functions."""
+    config.stash[_named] = {name for name in config.args if "::" in name}
+    config.args[:] = dict.fromkeys(name.partition("[")[0] for name in config.args)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what was collected, leave what was named."""
+    if named := config.stash[_named]:
+        items[:] = [item for item in items if item.nodeid in named]
