@@ -6,9 +6,11 @@ What was noticed once is not tried again until its function changes; remove `mut
 import argparse
 import json
 import math
+import os
 import random
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +20,6 @@ COPY = ROOT / "mutants"
 LINKED = (".venv", "web")
 """What the tests find beside them, and no mutant changes."""
 ROOMS = ("shared/access", "shared/notes")
-SEED = 7
 NOTICED = ("killed", "timeout")
 Z_95 = 1.96
 
@@ -33,7 +34,7 @@ def mutants_of(file: Path) -> list[str]:
     return [get_mutant_name(path, name) for name in names]
 
 
-def chosen(where: str, sample: int) -> dict[Path, list[str]]:
+def chosen(where: str, sample: int, seed: int) -> dict[Path, list[str]]:
     """Of each file of a room, or of one file, the mutants to try: all, or `sample` of them all together."""
     files = [ROOT / where] if where.endswith(".py") else sorted((ROOT / where).glob("*.py"))
     names = {file: mutants_of(file) for file in files}
@@ -41,13 +42,13 @@ def chosen(where: str, sample: int) -> dict[Path, list[str]]:
     if not 0 < sample < len(whole):
         print(f"{where}: all {len(whole)} mutants")
         return names
-    drawn = set(random.Random(SEED).sample(whole, sample))
-    print(f"{where}: {sample} of {len(whole)} mutants, drawn with the seed {SEED}")
+    drawn = set(random.Random(seed).sample(whole, sample))
+    print(f"{where}: {sample} of {len(whole)} mutants, drawn with the seed {seed}")
     return {file: [name for name in of_file if name in drawn] for file, of_file in names.items()}
 
 
 def outcomes_of(file: Path) -> dict[str, str]:
-    """What became of the mutants of a file, by name, as mutmut calls it; the wait for a lock is no mistake found."""
+    """What became of the mutants of a file, by name, as mutmut calls it."""
     from mutmut.stats import status_by_exit_code
 
     meta = COPY / f"{file.relative_to(ROOT)}.meta"
@@ -62,7 +63,8 @@ def attempt(names: list[str], children: int) -> None:
         if not (COPY / name).exists():
             (COPY / name).symlink_to(ROOT / name)
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children), *names]
-    subprocess.run(command, cwd=ROOT, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "TMPDIR": folder}, check=True)
 
 
 def interval(noticed: int, tried: int) -> tuple[float, float]:
@@ -98,10 +100,11 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.mutants")
     asked.add_argument("where", nargs="*", default=ROOMS, help="a room or a file of one")
     asked.add_argument("--sample", type=int, default=0, help="so many mutants of each, 0 for all")
+    asked.add_argument("--seed", type=int, default=7, help="of the draw; another one draws others")
     asked.add_argument("--children", type=int, default=2, help="how many are tried at a time")
     given = asked.parse_args()
     for where in given.where or ROOMS:
-        names = chosen(where.rstrip("/"), given.sample)
+        names = chosen(where.rstrip("/"), given.sample, given.seed)
         to_try = [n for file, of in names.items() for n in of if outcomes_of(file).get(n) not in NOTICED]
         if to_try:
             attempt(to_try, given.children)

@@ -3,8 +3,11 @@
 Which tests a function has, and which mutant is on, is known in that process alone.
 """
 
+import atexit
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -15,8 +18,9 @@ import uvicorn
 import local_server
 from shared.config import Config
 from shared.service import build
+from tests import provider
 from tests.conftest import serve
-from tests.provider import Provider
+from tests.provider import Provider, openid_provider
 from tests.running import Running, environ_of, free_port
 from tests.sign_in import house
 
@@ -50,18 +54,43 @@ def signing_in_here(provider: Provider, folder: Path, **settings: str) -> Iterat
             thread.join()
 
 
+@cache
+def our_provider() -> Provider:
+    """A provider that every mutant asks; to start one takes longer than most tests."""
+    running = openid_provider()
+    atexit.register(running.__exit__, None, None, None)
+    return running.__enter__()
+
+
+@contextmanager
+def shared_provider() -> Iterator[Provider]:
+    yield our_provider()
+
+
 house.WAYS["process"] = signing_in_here
+provider.openid_provider = shared_provider
+COUNTING = (
+    "test_a_code_of_the_provider_that_is_invented",
+    "test_a_token_of_ours_is_never_shown_to_the_provider",
+    "test_the_provider_is_asked_who_it_was_once",
+)
+"""How tests begin that count what is asked of the provider; here several mutants ask it at once."""
 
 _named = pytest.StashKey[set[str]]()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests are named by the thousand, some with characters that pytest cannot find again: collect their functions."""
+    """Tests are named by the thousand, some with characters that pytest cannot find again: collect their functions.
+
+    What they write goes into a folder of its own, for pytest would tidy up those of earlier mutants first.
+    """
+    config.option.basetemp = tempfile.mkdtemp()
     config.stash[_named] = {name for name in config.args if "::" in name}
     config.args[:] = dict.fromkeys(name.partition("[")[0] for name in config.args)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of what was collected, leave what was named."""
-    if named := config.stash[_named]:
-        items[:] = [item for item in items if item.nodeid in named]
+    named = config.stash[_named]
+    items[:] = [item for item in items if not item.name.startswith(COUNTING) and (not named or item.nodeid in named)]

@@ -51,7 +51,9 @@ def test_a_client_with_several_redirects_must_say_which(house: House):
 
 def test_an_unknown_client_is_told_to_register_again(house: House):
     nobody = App(house, "client-nobody")
-    for answer in (nobody.redeem("x"), nobody.renew("x"), App(house, "").redeem("x")):
+    unnamed = [nobody.token(grant_type="refresh_token", refresh_token="x", client_id=None)]
+    unnamed += [nobody.token(grant_type="authorization_code", code="x", client_id=None)]
+    for answer in (nobody.redeem("x"), nobody.renew("x"), App(house, "").redeem("x"), *unnamed):
         assert refusal_of(answer) == (401, "invalid_client")  # RFC 6749 section 5.2; Claude registers again then
 
 
