@@ -1,6 +1,7 @@
 """The id_token of a provider: whom it must be from, whom for, and for which sign-in."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from shared.access.fetch import Reply
-from shared.access.identity import Identities
+from shared.access.identity import LEEWAY_SECONDS, Identities
 from shared.errors import Unauthorized, Unavailable
-from tests.conftest import config_in
+from tests.conftest import Clock, config_in
 
 KEYS = {kid: rsa.generate_private_key(65_537, 2_048) for kid in ("known", "unknown")}
 PROVIDER, SECRET = "https://provider.example", "the secret that we share, of 32 bytes"
@@ -41,9 +42,9 @@ class Pretender:
         }
         return Reply(200, {}, httpx.Response(200, json=answers[urlsplit(url).path.rpartition("/")[2]]).content)
 
-    def signs_in(self, folder: Path) -> str:
+    def signs_in(self, folder: Path, clock: Callable[[], float] = time.time) -> str:
         config = config_in(folder, openid_provider_url=PROVIDER, oauth_client_secret=SECRET)
-        identities = Identities(config, clock=time.time, fetch=self)
+        identities = Identities(config, clock=clock, fetch=self)
         return identities.sign_in("code", nonce="nonce", verifier="verifier").user_id
 
 
@@ -79,6 +80,15 @@ def test_who_the_provider_vouches_for_is_believed(tmp_path: Path):
 def test_an_id_token_that_is_not_for_this_sign_in_is_refused(tmp_path: Path, wrong: dict[str, Any]):
     with pytest.raises(Unauthorized):  # OpenID Connect Core 3.1.3.7
         Pretender(**wrong).signs_in(tmp_path)
+
+
+def test_an_id_token_is_good_by_our_clock_and_for_as_long_as_clocks_may_differ(tmp_path: Path, clock: Clock):
+    clock.now = 1_700_000_000 + LEEWAY_SECONDS
+    late = Pretender(exp=1_700_000_000)
+    assert late.signs_in(tmp_path, clock) == "hf-ada"
+    clock.forward(1)
+    with pytest.raises(Unauthorized):
+        late.signs_in(tmp_path, clock)
 
 
 def test_a_token_of_hugging_face_that_names_another_application_is_refused(tmp_path: Path):
