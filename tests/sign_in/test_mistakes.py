@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.sentence import is_sentence
 from tests.sign_in.house import CALLBACK, FORM, VERIFIER, WEB, App, House, facts_of, is_page, refusal_of
 
 
@@ -26,7 +27,7 @@ def test_what_a_client_asks_wrongly_it_is_told(house: House, app: App, changes: 
     told = facts_of(refused)
     assert (refused.status_code, told["state"], told["iss"]) == (303, "kept", house.origin)  # RFC 9207 section 2
     assert told["error"] in errors  # OAuth 2.1 section 4.1.2.1; RFC 8707 section 2
-    assert "code" not in told
+    assert "code" not in told and is_sentence(told["error_description"])
     assert refused.headers["location"].startswith(f"{CALLBACK}?")
 
 
