@@ -81,6 +81,27 @@ def test_the_connection_that_was_used_last_is_listed_first(grants: Grants, clock
     assert [grant.id for grant in grants.all(ADA)] == [first.id, third.id, second.id]
 
 
+def test_a_connection_tells_when_and_from_where_it_was_used_last(grants: Grants, clock: Clock):
+    made = grants.start(ADA, kind="token", client="script", scopes=["notes:read"], address="192.0.2.1")
+    assert not made.is_used
+    grants.see(ADA, *grants.standing(ADA, made.id)[:2], "192.0.2.7")
+    [seen] = grants.all(ADA)
+    assert (seen.is_used, seen.seen_at, seen.address) == (True, made.created_at + 1, "192.0.2.7")
+    clock.forward(60)
+    grants.see(ADA, *grants.standing(ADA, made.id)[:2], "")
+    [again] = grants.all(ADA)
+    assert (again.seen_at, again.address) == (made.created_at + 60, "192.0.2.7")
+
+
+def test_a_use_that_is_written_down_late_undoes_no_change(grants: Grants):
+    made = grants.start(ADA, kind="token", client="script", scopes=["notes:read", "notes:write"])
+    before, version, _ = grants.standing(ADA, made.id)
+    grants.change(ADA, made.id, scopes=["notes:read"], folder="Garden")
+    grants.see(ADA, before, version, "192.0.2.7")
+    [kept] = grants.all(ADA)
+    assert (kept.scopes, kept.folder) == (("notes:read",), "Garden")
+
+
 def test_however_many_a_grant_has_made_they_end_with_it(grants: Grants):
     parent = grants.start(ADA, kind="oauth", client="editor", scopes=["notes:read"])
     for number in range(120):

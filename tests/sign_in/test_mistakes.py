@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.access.authorization import STATE_CHARACTERS_MAX
 from tests.sentence import is_sentence
 from tests.sign_in.house import CALLBACK, FORM, VERIFIER, WEB, App, House, facts_of, is_page, refusal_of
 
@@ -29,6 +30,12 @@ def test_what_a_client_asks_wrongly_it_is_told(house: House, app: App, changes: 
     assert told["error"] in errors  # OAuth 2.1 section 4.1.2.1; RFC 8707 section 2
     assert "code" not in told and is_sentence(told["error_description"])
     assert refused.headers["location"].startswith(f"{CALLBACK}?")
+
+
+def test_a_client_whose_state_is_too_long_is_told(app: App):
+    assert app.asks(state="x" * STATE_CHARACTERS_MAX).status_code == 200
+    told = facts_of(app.asks(state="x" * (STATE_CHARACTERS_MAX + 1)))
+    assert told["error"] == "invalid_request" and "code" not in told
 
 
 def test_until_the_redirect_uri_is_trusted_only_the_person_is_told(house: House, app: App):
