@@ -1,4 +1,4 @@
-"""What a user did, found again."""
+"""What a user did: found again, written to the log, and told to whoever counts."""
 
 import pytest
 
@@ -22,3 +22,29 @@ def test_an_event_is_found_however_many_have_followed(
     found = activity.lines(ADA, lambda line: line.action == "write_note")
     assert [(line.action, line.target) for line in found] == [("write_note", "Moss.md")]
     assert len(activity.lines(ADA, lambda line: True)) == others + 1
+
+
+def test_an_event_is_a_line_of_the_log_with_its_facts(shelves: Shelves, clock: Clock, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO", logger="notes_vault.audit")
+    activity = Audit(shelves.records, keep_days=90, clock=clock)
+    activity.write(Caller(ADA, "editor"), "write_note", "Moss.md", outcome="conflict", reason="another version")
+    activity.write_unknown("authenticate", "unauthorized", "expired", address="192.0.2.1")
+    known, unknown = (vars(record) for record in caplog.records)
+    facts = {"action": "write_note", "outcome": "conflict", "error": "another version"}
+    facts |= {"user_id": ADA, "client": "editor", "path": "Moss.md"}
+    assert {name: known[name] for name in facts} == facts
+    assert (unknown["action"], unknown["error"], unknown["address"]) == ("authenticate", "expired", "192.0.2.1")
+
+
+def test_whoever_counts_is_told_of_every_event_and_every_request(shelves: Shelves, clock: Clock):
+    told: list[tuple[str, str, str, str]] = []
+    activity = Audit(shelves.records, keep_days=90, clock=clock)
+    activity.watchers.append(lambda *event: told.append(event))
+    activity.count_request(Caller(ADA, "editor"))
+    activity.write(Caller(ADA, "editor"), "write_note", "Moss.md")
+    activity.write_unknown("authenticate", "unauthorized", "expired")
+    assert told == [
+        (ADA, "request", "ok", ""),
+        (ADA, "write_note", "ok", ""),
+        ("", "authenticate", "unauthorized", "expired"),
+    ]
