@@ -24,6 +24,13 @@ def test_an_event_is_found_however_many_have_followed(
     assert len(activity.lines(ADA, lambda line: True)) == others + 1
 
 
+def test_an_event_that_is_about_nothing_in_particular_says_so(shelves: Shelves, clock: Clock):
+    activity = Audit(shelves.records, keep_days=90, clock=clock)
+    activity.write(Caller(ADA, "editor"), "token.create")
+    [line] = activity.lines(ADA, lambda line: True)
+    assert (line.outcome, line.target, line.address) == ("ok", "", "")
+
+
 def test_an_event_is_a_line_of_the_log_with_its_facts(shelves: Shelves, clock: Clock, caplog: pytest.LogCaptureFixture):
     caplog.set_level("INFO", logger="notes_vault.audit")
     activity = Audit(shelves.records, keep_days=90, clock=clock)

@@ -36,6 +36,7 @@ def test_a_client_whose_state_is_too_long_is_told(app: App):
     assert app.asks(state="x" * STATE_CHARACTERS_MAX).status_code == 200
     told = facts_of(app.asks(state="x" * (STATE_CHARACTERS_MAX + 1)))
     assert told["error"] == "invalid_request" and "code" not in told
+    assert is_sentence(told["error_description"])
 
 
 def test_until_the_redirect_uri_is_trusted_only_the_person_is_told(house: House, app: App):
