@@ -1,6 +1,7 @@
 """`make mutants`: small mistakes are made in a room one at a time, and the tests that go there are to notice.
 
-What was noticed once is not tried again until its function changes; remove `mutants/` to begin anew.
+What was noticed once is not tried again until its file changes; remove `mutants/` to begin anew. What a mutant is, tells
+`PYTHONPATH=.venv/mutants .venv/bin/python -m mutmut show <name>`.
 """
 
 import argparse
@@ -48,11 +49,13 @@ def chosen(where: str, sample: int, seed: int) -> dict[Path, list[str]]:
 
 
 def outcomes_of(file: Path) -> dict[str, str]:
-    """What became of the mutants of a file, by name, as mutmut calls it."""
+    """What became of the mutants of a file as it is now, by name, as mutmut calls it."""
     from mutmut.stats import status_by_exit_code
 
     meta = COPY / f"{file.relative_to(ROOT)}.meta"
-    codes = json.loads(meta.read_text())["exit_code_by_key"] if meta.exists() else {}
+    if not meta.exists() or meta.stat().st_mtime < file.stat().st_mtime:
+        return {}
+    codes = json.loads(meta.read_text())["exit_code_by_key"]
     return {name: status_by_exit_code[code] for name, code in codes.items()}
 
 

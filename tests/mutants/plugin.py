@@ -25,13 +25,6 @@ from tests.running import Running, environ_of, free_port
 from tests.sign_in import house
 
 
-class Server(uvicorn.Server):
-    """A server in a thread, which leaves the process's signals alone."""
-
-    def install_signal_handlers(self) -> None:
-        pass
-
-
 @contextmanager
 def signing_in_here(provider: Provider, folder: Path, **settings: str) -> Iterator[Running]:
     """Our server as on a Space, with its data in `folder`, in a thread of this process."""
@@ -41,7 +34,7 @@ def signing_in_here(provider: Provider, folder: Path, **settings: str) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         serve(build(config), patch)
         options: dict[str, Any] = {"server_header": False, "proxy_headers": False, "log_level": "critical"}
-        server = Server(uvicorn.Config(local_server.app(), port=config.mcp_port, lifespan="off", **options))
+        server = uvicorn.Server(uvicorn.Config(local_server.app(), port=config.mcp_port, lifespan="off", **options))
         thread = Thread(target=server.run, daemon=True)
         thread.start()
         while not server.started:
