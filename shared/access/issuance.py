@@ -119,7 +119,7 @@ class Issuance:
         try:
             refresh = self._grants.rotate(untrusted.get("refresh_token", ""), client.id)
         except OAuthError as error:
-            if user_id := error.details.pop("user_id", ""):
+            if user_id := error.details.pop("user_id"):
                 caller = Caller(user_id, client.name)
                 self._audit.write(caller, "token.refresh", outcome=error.error, reason=error.reason, address=address)
             raise

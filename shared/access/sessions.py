@@ -110,7 +110,7 @@ def _session(record: Record) -> Session:
     return Session(
         value["protocol_version"],
         value["client"],
-        value.get("grant", ""),
+        value["grant"],
         record.key.removeprefix(SESSION),
         value["started_at"],
         value["seen_at"],

@@ -70,7 +70,8 @@ def formatted(at: datetime, pattern: str) -> str:
 
 
 def _ordinal(number: int) -> str:
-    is_teen = 11 <= number % 100 <= 13
+    """A day or a month as it is counted, 1st to 31st."""
+    is_teen = 11 <= number <= 13
     return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 

@@ -46,7 +46,9 @@ def test_a_refused_token_is_one_record(flow: Flow):
 @pytest.mark.parametrize("wrong", [bad_verifier, bad_redirect])
 def test_a_code_that_is_not_redeemed_is_one_record(flow: Flow, wrong: Callable[[Flow, str], None]):
     code = flow.code()
-    assert one_more(flow.site, "local", lambda: wrong(flow, code))[1] != "ok"
+    action, outcome = one_more(flow.site, "local", lambda: wrong(flow, code))
+    assert action == "token.code" and outcome != "ok"
+    assert flow.site.vaults.audit.lines("local", lambda line: True)[0].client == "editor"
 
 
 def test_no_record_and_no_line_of_the_log_holds_a_secret(flow: Flow, caplog: pytest.LogCaptureFixture):

@@ -17,6 +17,7 @@ from tests.browser import Browser, arrival
 from tests.lambdas import Deployed, lambdas_at, stored
 from tests.provider import Provider, signing_in_at
 from tests.running import KEY, Running
+from tests.sentence import is_sentence
 
 CALLBACK = "http://127.0.0.1:8914/callback"
 VERIFIER = "a-verifier-has-forty-three-characters-or-more"
@@ -174,7 +175,9 @@ def tokens_of(answer: httpx.Response) -> Tokens:
 
 def refusal_of(answer: httpx.Response) -> tuple[int, str]:
     """Status and OAuth's own word for what was wrong."""
-    return answer.status_code, answer.json()["error"]
+    told = answer.json()
+    assert is_sentence(told["error_description"]), told
+    return answer.status_code, told["error"]
 
 
 def is_page(answer: httpx.Response) -> bool:

@@ -4,7 +4,7 @@ import time
 
 from tests.sign_in.connections import grants
 from tests.sign_in.house import ALL, BOTH, App, House, refusal_of, tokens_of
-from tests.sign_in.personal_tokens import exchanged, made
+from tests.sign_in.personal_tokens import RENEW, exchanged, made
 
 
 def test_a_person_sees_every_connection_of_theirs(house: House, app: App):
@@ -72,3 +72,16 @@ def test_a_sign_in_and_its_end_stand_in_the_activity(house: House, app: App):
     steps = {("sign_in", "ok"), ("token.code", "ok"), ("token.refresh", "ok"), ("token.refresh", "invalid_grant")}
     assert steps <= told
     assert all(line["address"] for line in lines if line["action"] == "sign_in")
+
+
+def test_the_activity_tells_from_where_each_token_was_fetched(house: House, app: App):
+    tokens = app.sign_in(scope=ALL)
+    assert grants(house, tokens.access)[tokens.grant]["address"].startswith("198.18.")
+    app.renew(tokens.refresh)
+    personal = exchanged(house).access
+    made(house, personal)
+    house.ask("POST", RENEW, personal)
+    lines = house.ask("GET", "/api/activity?limit=20", tokens.access).json()["activity"]
+    fetched = {line["action"]: line["address"] for line in lines if line["action"].startswith("token.")}
+    assert {"token.code", "token.refresh", "token.exchange", "token.create"} <= set(fetched)
+    assert all(address.startswith("198.18.") for address in fetched.values()), fetched

@@ -9,6 +9,7 @@ import pytest
 
 from tests.provider import Provider
 from tests.running import free_port
+from tests.sentence import is_sentence
 from tests.sign_in.house import ALL, CALLBACK, WEB, App, House, facts_of, house_of, is_page, post_consent
 
 
@@ -100,7 +101,7 @@ def test_two_pages_of_one_browser_are_answered_each_for_itself(house: House, app
 def test_a_person_who_says_no_is_taken_at_their_word(house: House, app: App):
     told = app.led_back(decision="deny")
     assert (told["error"], told["state"], told["iss"]) == ("access_denied", "kept", house.origin)
-    assert "code" not in told
+    assert "code" not in told and is_sentence(told["error_description"])
 
 
 def test_a_person_may_say_no_whatever_else_they_filled_in(house: House, app: App):

@@ -130,6 +130,13 @@ def test_nothing_that_is_refused_is_remembered(clients_on: Found):
     assert clients.find(ID).name == "A client with a document"
 
 
+@pytest.mark.parametrize(("characters", "is_taken"), [(2_000, True), (2_001, False)])
+def test_a_documents_url_has_two_thousand_characters_at_most(clients_on: Found, characters: int, is_taken: bool):
+    url = f"https://{OPEN}/".ljust(characters, "x")
+    clients = clients_on(Web({**DOCUMENT, "client_id": url}))
+    assert clients.find(url).id == url if is_taken else refused(clients, url) == "invalid_client"
+
+
 @pytest.mark.parametrize(
     "client_id",
     [

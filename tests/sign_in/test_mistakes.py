@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.access.authorization import STATE_CHARACTERS_MAX
+from tests.sentence import is_sentence
 from tests.sign_in.house import CALLBACK, FORM, VERIFIER, WEB, App, House, facts_of, is_page, refusal_of
 
 
@@ -26,8 +28,15 @@ def test_what_a_client_asks_wrongly_it_is_told(house: House, app: App, changes: 
     told = facts_of(refused)
     assert (refused.status_code, told["state"], told["iss"]) == (303, "kept", house.origin)  # RFC 9207 section 2
     assert told["error"] in errors  # OAuth 2.1 section 4.1.2.1; RFC 8707 section 2
-    assert "code" not in told
+    assert "code" not in told and is_sentence(told["error_description"])
     assert refused.headers["location"].startswith(f"{CALLBACK}?")
+
+
+def test_a_client_whose_state_is_too_long_is_told(app: App):
+    assert app.asks(state="x" * STATE_CHARACTERS_MAX).status_code == 200
+    told = facts_of(app.asks(state="x" * (STATE_CHARACTERS_MAX + 1)))
+    assert told["error"] == "invalid_request" and "code" not in told
+    assert is_sentence(told["error_description"])
 
 
 def test_until_the_redirect_uri_is_trusted_only_the_person_is_told(house: House, app: App):
@@ -51,7 +60,9 @@ def test_a_client_with_several_redirects_must_say_which(house: House):
 
 def test_an_unknown_client_is_told_to_register_again(house: House):
     nobody = App(house, "client-nobody")
-    for answer in (nobody.redeem("x"), nobody.renew("x"), App(house, "").redeem("x")):
+    unnamed = [nobody.token(grant_type="refresh_token", refresh_token="x", client_id=None)]
+    unnamed += [nobody.token(grant_type="authorization_code", code="x", client_id=None)]
+    for answer in (nobody.redeem("x"), nobody.renew("x"), App(house, "").redeem("x"), *unnamed):
         assert refusal_of(answer) == (401, "invalid_client")  # RFC 6749 section 5.2; Claude registers again then
 
 

@@ -20,6 +20,12 @@ def test_with_a_token_of_ours_there_is_a_named_one_that_may_do_less(house: House
         grant for grant in house.ask("GET", "/api/grants", parent).json()["grants"] if grant["id"] == child.grant
     ]
     assert (listed["client"], listed["scopes"], listed["folder"]) == ("The backup", ["notes:read"], "Garden")
+    assert (listed["kind"], listed["client_id"]) == ("token", "")
+
+
+def test_a_token_may_have_a_long_name_and_last_a_leap_year(house: House):
+    answer = made(house, exchanged(house).access, name="x" * 100, expires_in_days=366)
+    assert (answer.status_code, house.takes(answer.json()["token"])) == (200, True)
 
 
 def test_a_token_cannot_give_what_it_does_not_have(house: House, app: App):

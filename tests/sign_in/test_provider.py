@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.provider import Provider
 from tests.running import free_port
+from tests.sentence import is_sentence
 from tests.sign_in.house import App, House, facts_of, house_of, post_consent, tokens_of
 
 
@@ -65,5 +66,6 @@ def test_a_provider_that_does_not_answer_is_told_to_the_client(provider: Provide
         assert answer.status_code == 303, answer.text  # OAuth 2.1 section 4.1.2.1
         told = facts_of(answer)
         assert (told["error"], told["state"], told["iss"]) == ("temporarily_unavailable", "kept", house.origin)
+        assert is_sentence(told["error_description"])
         exchange = house.ask("POST", "/api/auth/create-token", "hf_something")
         assert exchange.status_code == 503

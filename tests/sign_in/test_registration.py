@@ -18,6 +18,15 @@ def test_a_client_registers_and_is_told_what_it_is(house: House):
 
 
 @pytest.mark.parametrize(
+    ("uri", "name"), [(WEB, "client.example"), ("com.example.app:/callback", "A client"), (CALLBACK, "127.0.0.1")]
+)
+def test_a_client_without_a_name_is_called_by_where_its_codes_go(house: House, uri: str, name: str):
+    for nameless in ({}, {"client_name": ""}, {"client_name": None}, {"client_name": " \u200b"}):
+        answer = house.ask("POST", "/register", json={"redirect_uris": [uri], **nameless})
+        assert (answer.status_code, answer.json()["client_name"]) == (201, name)
+
+
+@pytest.mark.parametrize(
     "uri",
     [
         "https://claude.ai/api/mcp/auth_callback",

@@ -23,6 +23,14 @@ def test_a_renewed_token_never_does_more_than_the_one_before(house: House):
     assert house.ask("GET", "/api/me", again.access).status_code == 403
 
 
+def test_a_token_renewed_after_its_connection_may_do_more_still_does_what_it_did(house: House, app: App):
+    mine = app.sign_in(scope=ALL).access
+    child = tokens_of(made(house, mine, scopes=["notes:read"]))
+    change = {"scopes": ["notes:read", "notes:write"], "folder": ""}
+    assert house.ask("PATCH", f"/api/grants/{child.grant}", mine, json=change).status_code == 200
+    assert tokens_of(house.ask("POST", RENEW, child.access)).scope == "notes:read"
+
+
 def test_a_clients_token_is_renewed_with_its_refresh_token_alone(house: House, app: App):
     """Otherwise who steals an access token keeps it for ever, and rotation shows nobody (OAuth 2.1 section 4.3.1)."""
     tokens = app.sign_in(scope=ALL)

@@ -28,6 +28,18 @@ def test_a_search_reads_words_phrases_prefixes_exclusions_and_filters(ada: Perso
     assert found("-water") == []
 
 
+def test_a_word_is_looked_for_in_the_title_or_in_the_text_alone(ada: Person):
+    ada.call("write_note", path="Moss", body="green and soft")
+    ada.call("write_note", path="Fern", body="grows beside moss")
+
+    def found(query: str) -> list[str]:
+        return sorted(note["path"] for note in ada.call("search_notes", query=query)["notes"])
+
+    assert found("moss") == ["Fern.md", "Moss.md"]
+    assert (found("title:moss"), found("content:moss")) == (["Moss.md"], ["Fern.md"])
+    assert (found("moss -title:moss"), found("moss -content:moss")) == (["Fern.md"], ["Moss.md"])
+
+
 def test_when_no_note_holds_all_words_those_with_some_are_found(ada: Person):
     ada.call("write_note", path="a", body="moss and shade")
     ada.call("write_note", path="b", body="fern and sun")

@@ -1,6 +1,7 @@
 """The browser: who consents must be who signs in, on a page of ours that is answered once."""
 
 from tests.browser import arrival
+from tests.sentence import is_sentence
 from tests.sign_in.house import (
     CALLBACK,
     App,
@@ -129,4 +130,5 @@ def test_a_code_of_the_provider_from_another_sign_in_gives_no_code_of_ours(house
     state = facts_of(provider_callback(house, app, victim))["state"]
     query = {"state": state, "code": stolen}
     answer = house.ask("GET", "/oauth/callback", params=query, headers={"Cookie": cookie_of(victim, house)})
-    assert facts_of(answer)["error"] == "access_denied"
+    told = facts_of(answer)
+    assert told["error"] == "access_denied" and is_sentence(told["error_description"])

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shared.access.identity import challenge_of
-from tests.sign_in.house import CALLBACK, EVIL, VERIFIER, App, House, refusal_of, tokens_of
+from tests.sign_in.house import ALL, CALLBACK, EVIL, VERIFIER, App, House, refusal_of, tokens_of
 
 
 def test_a_code_is_good_once_and_its_second_use_ends_what_the_first_gave(house: House, app: App):
@@ -15,6 +15,8 @@ def test_a_code_is_good_once_and_its_second_use_ends_what_the_first_gave(house: 
     assert refusal_of(app.redeem(code)) == (400, "invalid_grant")  # OAuth 2.1 section 4.1.3
     assert not house.takes(first.access)
     assert refusal_of(app.renew(first.refresh)) == (400, "invalid_grant")
+    lines = house.ask("GET", "/api/activity?action=grant.end", app.sign_in(scope=ALL).access).json()["activity"]
+    assert (lines[0]["client"], lines[0]["grant"], lines[0]["outcome"]) == ("Ada's editor", first.grant, "refused")
 
 
 def test_a_code_that_many_redeem_at_once_is_good_for_one_of_them(app: App):

@@ -49,6 +49,7 @@ def test_nobody_is_sent_to_a_redirect_uri_that_was_not_registered(app: App, uri:
         ("https://client.example/callback", "https://CLIENT.example/callback"),
         ("https://client.example/callback", "https://client.example:443/callback"),
         ("https://client.example/callback", "http://client.example/callback"),
+        ("https://localhost:4000/callback", "https://localhost:5000/callback"),
         ("cursor://client/callback", "cursor://client:1/callback"),
         ("cursor://client/callback", "cursor://other/callback"),
     ],

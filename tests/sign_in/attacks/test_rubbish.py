@@ -79,6 +79,9 @@ def test_an_authorization_header_that_names_no_client_is_refused_and_no_more(hou
 def test_metadata_that_makes_no_sense_is_refused_and_no_more(house: House):
     for body in (b"", b"[]", b"1", b"{", b"[" * 50_000, b'{"redirect_uris":["\xff"]}', b'{"client_name":1}'):
         assert house.ask("POST", "/register", content=body).status_code == 400
+    for body in (b"[]", b"1"):
+        refused = house.ask("POST", "/register", content=body)
+        assert refusal_of(refused) == (400, "invalid_client_metadata")  # RFC 7591 section 3.2.2
     odd = {"redirect_uris": [CALLBACK], "client_name": {"en": "x"}}
     assert refusal_of(house.ask("POST", "/register", json=odd)) == (400, "invalid_client_metadata")
     assert house.ask("POST", "/register", content=b" " * 70_000).status_code == 413
