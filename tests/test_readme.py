@@ -60,6 +60,7 @@ HOW: dict[str, ways.Way] = {
     "make fuzz": ways.it_is_planned,
     "make screenshots": ways.it_is_planned,
     "make load": ways.it_is_planned,
+    ".venv/bin/python -m tests.load --help": ways.prints(says("FAULT")),
     "make mutants MUTATE=shared/access/grants.py": ways.it_is_planned,
     ".venv/bin/pytest tests/notes": ways.instead(
         ".venv/bin/pytest --collect-only tests/notes", says("tests collected")
