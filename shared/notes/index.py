@@ -1,5 +1,6 @@
 """One user's private search index: a SQLite file that follows the change log and may be thrown away at any time."""
 
+import logging
 import sqlite3
 import threading
 from contextlib import suppress
@@ -17,6 +18,8 @@ from shared.notes.path import ATTACHMENT, NOTE
 from shared.notes.vault import Vault
 from shared.notes.words import WORDS_VERSION
 from shared.sqlite import connected
+
+log = logging.getLogger("notes_vault.index")
 
 STAMP = f"index 7, {WORDS_VERSION}, Unicode {unidata_version}"
 LOCK_WAIT_SECONDS = 60
@@ -154,7 +157,9 @@ class Index:
                     continue
                 forget(self.rows, key)
                 if after:
-                    learn(self.rows, key, after, bodies[after.digest].decode())
+                    if after.digest not in bodies:
+                        log.error("a note is found by its name alone, for its text is missing: %s", after.digest)
+                    learn(self.rows, key, after, bodies.get(after.digest, b"").decode())
         if len(news.touched) > OPTIMIZED_FROM_NOTES:
             self.rows("INSERT INTO words (words) VALUES ('optimize')")
         self.rows("UPDATE state SET seq=?, id=?", news.reached.seq, news.reached.id)

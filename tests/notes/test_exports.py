@@ -105,7 +105,7 @@ def test_a_zip_appears_only_once_it_is_whole(ada: Vault, shelves: Shelves, tmp_p
     ada.write("a", "1")
     shelves.files.remove(ADA, ada.write("b", "2")[0].digest)
     with pytest.raises(Unavailable):
-        export_notes(ada, tmp_path / "out.zip")
+        export_notes(ada, tmp_path / "out.zip", with_history=True)
     assert [*tmp_path.glob(".*.part")] == []
     assert (tmp_path / "out.zip").read_bytes() == b"an older one"
 
@@ -138,3 +138,22 @@ def test_an_export_holds_what_an_import_took_under_the_names_it_told(
     export_notes(ada, file)
     assert import_notes(bob, file).renamed == []
     assert exported(bob) == expected
+
+
+def test_a_text_that_the_store_has_lost_keeps_nobody_from_the_rest(shelves: Shelves, clock: Clock):
+    vault = vault_of(shelves, clock)
+    vault.write("Pond", "Fed by rain.")
+    lost, _ = vault.write("Moss", "It grows on stones.")
+    vault.write("Fern", "Beside the pond.")
+    shelves.files.remove(vault.user_id, lost.digest)
+    packed = exported(vault)
+    assert sorted(packed) == ["Fern.md", "Missing from this export.md", "Pond.md"]
+    assert packed["Missing from this export.md"].decode().endswith("\n- Moss.md\n")
+
+
+def test_a_history_that_the_store_has_lost_some_of_is_refused(shelves: Shelves, clock: Clock):
+    vault = vault_of(shelves, clock)
+    lost, _ = vault.write("Moss", "It grows on stones.")
+    shelves.files.remove(vault.user_id, lost.digest)
+    with pytest.raises(Unavailable):
+        export_notes(vault, io.BytesIO(), with_history=True)

@@ -57,6 +57,15 @@ def test_an_index_lost_in_between_is_made_again(vaults: Service, tmp_path: Path,
     assert after == before
 
 
+def test_a_text_that_the_store_has_lost_leaves_the_rest_to_be_found(vaults: Service, other: Service, shelves: Shelves):
+    write(vaults, "Pond", "shade")
+    write(vaults, "Moss", "shade and stones")
+    shelves.files.remove(ADA, vaults.vault(ada).known("Moss").digest)
+    assert (found(other, "shade"), found(other, "moss")) == (["Pond.md"], ["Moss.md"])
+    write(vaults, "Moss", "shade again")
+    assert found(other, "again") == ["Moss.md"]
+
+
 def test_a_damaged_index_is_made_again(vaults: Service, tmp_path: Path):
     write(vaults, "Moss", "shade")
     assert found(vaults, "shade") == ["Moss.md"]
