@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,13 +44,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short run of everything, too short to quote")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every figure to FILE")
+    parser.add_argument("--notes", type=int, nargs="+", metavar="N", help="how many notes each server is given in turn")
     options = parser.parse_args()
+    scale = QUICK if options.quick else Scale()
+    if options.notes:
+        scale = replace(scale, course=replace(scale.course, notes=options.notes))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     results = report.Report(options.quick)
     began = time.monotonic()
     try:
         with TemporaryDirectory(prefix="notes-vault-bench-") as folder:
-            _run(Path(folder), QUICK if options.quick else Scale(), results)
+            _run(Path(folder), scale, results)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130

@@ -32,9 +32,9 @@ Requests = Sequence[tuple[str, str]]
 class Plan:
     """How much is measured."""
 
-    rounds: int = 5
-    seconds: float = 1.5
-    probe_seconds: float = 0.7
+    rounds: int = 3
+    seconds: float = 1.0
+    probe_seconds: float = 0.5
     connections: Sequence[int] = (8, 1)
     requests: int = 3_000
 
