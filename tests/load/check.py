@@ -60,7 +60,8 @@ def _check_one(site: Site, person: Person, other: Person, words_each: int) -> No
 def _wake(line: KeptLine) -> None:
     """Ask for each way into the index; one that is refused is being made again, and the next question is answered."""
     for _ in range(TRIES_MAX):
-        answers = [line.call("list_notes"), line.call("search_notes", query="moss"), line.call("get_tags")]
+        answers = [line.call("search_notes", query="moss"), line.call("get_tags")]
+        answers += [line.call("list_notes"), line.call("list_notes", attachments=True)]
         if all(answer.is_ok for answer in answers):
             return
 
