@@ -21,7 +21,7 @@ from shared.access.tokens import AuthService
 
 USER = "ada"
 DAY_SECONDS = 86_400
-READY_SECONDS_MAX = 300
+READY_SECONDS_MAX = 240
 POLL_SECONDS = 2
 PAGE_NOTES = 100
 """How many notes of a folder are listed; markdown-vault-mcp always lists all of them."""
