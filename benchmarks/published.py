@@ -9,7 +9,6 @@ from benchmarks.peers import document
 from benchmarks.report import Report
 
 PAGE, CHART = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
-CHART_NOTES = 10_000
 ABOUT = """\
 Written by `make bench`; not by hand. {when}, {machine}. Every figure is from this one run; compare within it
 alone, for the machine is shared and its speed changes from hour to hour.
@@ -38,7 +37,7 @@ Answers per second, and in brackets the milliseconds in which half of them came.
 def publish(results: Report) -> None:
     """Write the page and the chart."""
     PAGE.write_text("\n".join(_page(results)) + "\n")
-    CHART.write_text(document.chart(results.races, CHART_NOTES))
+    CHART.write_text(document.chart(results.races, _charted(results)))
 
 
 def _page(results: Report) -> Iterator[str]:
@@ -48,7 +47,7 @@ def _page(results: Report) -> Iterator[str]:
         when=f"{datetime.now(UTC):%Y-%m-%d}",
         machine=report.machine(),
         verdict=document.verdict(races),
-        notes=CHART_NOTES,
+        notes=_charted(results),
         clients=document.CHART_CLIENTS,
     )
     yield from document.tables(races)
@@ -57,12 +56,22 @@ def _page(results: Report) -> Iterator[str]:
     yield "- sign-ins: the plain SDK and basic-memory have none of their own, markdown-vault-mcp has FastMCP's"
     yield "\n## Where the time of a call goes\n"
     yield from _block(report.shares(results))
+    if not results.writes:
+        yield "\n## Every round\n"
+        yield from _block(document.rounds(races))
+        return
     yield "\n## As a vault and the number of users grow\n"
     yield from _block([*report.growth(results), *report.neighbours(results), *report.memory(results)])
     yield "\n## Beside a tool of FastMCP's that does nothing, and asks nobody for a token\n"
     yield from _block(report.throughput(results))
     yield "\n## Every round\n"
     yield from _block(document.rounds(races))
+
+
+def _charted(results: Report) -> int:
+    """The middle one of the sizes that were raced with."""
+    sizes = sorted({row.notes for row in results.races if row.notes})
+    return sizes[len(sizes) // 2]
 
 
 def _block(lines: Iterator[str] | list[str]) -> Iterator[str]:

@@ -30,7 +30,7 @@ def tables(rows: Sequence[Row]) -> Iterator[str]:
 
 def absences(rows: Sequence[Row]) -> Iterator[str]:
     """Who has no figure, and why."""
-    reasons = {f"{name}: {why}" for row in rows if row.notes for name, why in row.absent.items()}
+    reasons = {f"{name}: {why}" for row in rows for name, why in row.absent.items()}
     yield from (f"- {reason}" for reason in sorted(reasons))
 
 

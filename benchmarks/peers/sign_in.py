@@ -80,6 +80,8 @@ class Application:
         asked |= {"code_challenge": challenge_of(VERIFIER), "code_challenge_method": "S256"}
         asked |= {"scope": " ".join(scopes), "resource": f"{self.origin}/mcp"}
         page = browser.open(f"{endpoint}?{urlencode(asked)}")
+        if not page.action:
+            raise RuntimeError(f"no consent was asked for: {page.response.status_code} {page.text[:200]}")
         arrived = browser.submit(page, _allowed(page))
         if "code=" not in arrived:
             raise RuntimeError(f"the sign-in ended at {arrived}")
@@ -106,8 +108,18 @@ def race(folder: Path, clients: Sequence[int], rounds: int) -> list[Row]:
         for row in rows:
             for _ in range(rounds):
                 for name, (server, application) in applications.items():
-                    row.loads.setdefault(name, []).append(_measured(server, application, row.clients))
+                    _measure(row, name, server, application)
     return rows
+
+
+def _measure(row: Row, name: str, server: Server, application: Application) -> None:
+    if name in row.absent:
+        return
+    try:
+        row.loads.setdefault(name, []).append(_measured(server, application, row.clients))
+    except (RuntimeError, httpx.HTTPError) as error:
+        row.absent[name] = f"sign-in with {row.clients} clients: {' '.join(str(error).split())[:200]}"
+        row.loads.pop(name, None)
 
 
 def _measured(server: Server, application: Application, clients: int) -> Load:
