@@ -75,6 +75,6 @@ def _charted(results: Report) -> int:
 
 
 def _block(lines: Iterator[str] | list[str]) -> Iterator[str]:
-    yield "```"
+    yield "```text"
     yield from lines
     yield "```"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 PIECE = re.compile(r"^ *```(?P<language>\w*)\n(?P<block>.*?)^ *```$|`(?P<inline>[^`]+)`", re.M | re.S)
 COMMENT = re.compile(r"\s+# .*")
-NOT_TYPED = {"http", "json", "mermaid", "python"}
+NOT_TYPED = {"http", "json", "mermaid", "python", "text"}
 TYPED = re.compile(r"(?:[A-Z_]+=\S+ )*[.a-z][\w./-]* \S")
 """Settings, then a program, then what it is given. A single word is a name."""
 
