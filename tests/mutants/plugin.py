@@ -99,4 +99,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of what was collected, leave what was named."""
     named = config.stash[_named]
-    items[:] = [item for item in items if not item.name.startswith(LEFT_OUT) and (not named or item.nodeid in named)]
+    left_out = {item for item in items if item.name.startswith(LEFT_OUT) or (named and item.nodeid not in named)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
