@@ -35,6 +35,7 @@ def main() -> int:
     """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=LINE, datefmt=TIME)
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of every file that is saved
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says any of it
     try:
         config = Config.from_environ()
         if config.mode == "space":

@@ -41,7 +41,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of a job. `busy` is the part of the time in which the driver itself was computing.
+    """What came of a job: the answers that came after the warm-up, and how long those took that were asked after it.
+
+    `busy` is the part of the time in which the driver itself was computing.
 
     `cpu_ms`: the processor time that the server spent on an answer, which other programs do not change.
     """
@@ -80,6 +82,7 @@ class _Work:
         self.requests = islice(cycle(pairs), job.start, None) if job.repeats else iter(pairs)
         self.least = job.least
         self.took_ms: list[float] = []
+        self.in_time = 0
         self.began = time.perf_counter() + WARM_UP_SECONDS
         self.until = self.began + job.seconds
         self.ended = self.began
@@ -122,9 +125,11 @@ class _Connection(asyncio.Protocol):
         self._received.clear()
         self._work.answers += 1
         is_wanted = now <= self._work.until or len(self._work.took_ms) < self._work.least
-        if self._sent >= self._work.began and is_wanted:
-            self._work.took_ms.append((now - self._sent) * 1000)
+        if now >= self._work.began and is_wanted:
+            self._work.in_time += 1
             self._work.ended = now
+            if self._sent >= self._work.began:
+                self._work.took_ms.append((now - self._sent) * 1000)
         if is_wanted and not self._work.failure:
             self._send()
         else:
@@ -188,7 +193,7 @@ async def _run(job: Job) -> Load:
     count = len(took_ms)
     seconds = work.ended - work.began
     p50_ms, p95_ms = took_ms[count // 2], took_ms[int(count * 0.95)]
-    return Load(count / seconds, p50_ms, p95_ms, busy, work.answers, seconds=seconds)
+    return Load(work.in_time / seconds, p50_ms, p95_ms, busy, work.answers, seconds=seconds)
 
 
 if __name__ == "__main__":

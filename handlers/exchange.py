@@ -157,8 +157,7 @@ class Exchange:
         if not is_request(message):
             text = "The body must be one JSON-RPC request or notification."
             return _error(id_of(message), INVALID_REQUEST, text, 400)
-        raw_headers = inbound.request.headers.items()
-        if inbound.repeats_a_header and (repeated := find_duplicated_routing_header(raw_headers)):
+        if inbound.repeats_a_header and (repeated := find_duplicated_routing_header(inbound.request.headers.items())):
             return _rejection(message["id"], InboundLadderRejection(-32020, f"{repeated} stands here more than once"))
         route = classify_inbound_request(message, headers=inbound.headers)
         if isinstance(route, InboundLadderRejection):

@@ -16,7 +16,7 @@ class Inbound:
     @property
     def repeats_a_header(self) -> bool:
         """Whether a header stands in the request more than once."""
-        return len(self.request.headers) > len(self.headers)
+        return len(self.request.scope["headers"]) > len(self.headers)
 
     def accepts(self, media_type: str) -> bool:
         """Whether the caller takes an answer of this type (RFC 9110 section 12.5.1, without weights)."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from shared.service import Service
 
-QUICK_CHANGES_MAX = 16
 TEXTS = ("body", "text", "old_text", "value", "query")
 NAME_CHARACTERS_MAX = 512
 """Of every argument that is no text, but names something."""
@@ -51,7 +50,7 @@ class Call:
             return False
         if _looks_far(self.tool.name, self.arguments):
             return False
-        return not self.tool.needs_index or self.search.lag() <= QUICK_CHANGES_MAX
+        return not self.tool.needs_index or self.search.lag() == 0
 
     def run(self) -> Answer:
         """Raises: any VaultError, as the tool says."""

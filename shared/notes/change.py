@@ -1,6 +1,6 @@
 """A note as the records know it, an edit of one, and who makes it: the words every change is told in."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 OUTSIDE_EDIT = "outside edit"
@@ -36,7 +36,7 @@ class Note:
 
     def value(self) -> dict[str, Any]:
         """What is written of it in a record or a log entry."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,12 +199,10 @@ class Folder:
             self._memory.remember(vault.user_id, key, None)
             return
         try:
-            self._files.write(file, vault.body_of(note))
+            shown = self._files.write(note.path, file, vault.body_of(note))
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             log.error("a note cannot be shown, because a file and a folder would have one name")
             return
-        state = file.stat()
-        shown = File(note.path, file, state.st_mtime_ns, state.st_size)
         self._memory.remember(vault.user_id, key, shown.seen(note.digest))
 
     def _rescue(self, vault: Vault, file: Path, path: str, seen: Seen | None, note: Note | None) -> None:
@@ -217,7 +215,8 @@ class Folder:
         digest = hashlib.sha256(body := file.read_bytes()).hexdigest()
         if (note and note.digest == digest) or vault.keeps(digest):
             return
-        self._files.write(self._files.place_of(self._free_path(vault, path)), body)
+        aside = self._free_path(vault, path)
+        self._files.write(aside, self._files.place_of(aside), body)
 
     def _free_path(self, vault: Vault, path: str) -> str:
         """A path beside another, at which there is no note and no file."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
-from uuid import uuid4
 
+from shared.disk import write_whole
 from shared.errors import VaultError
 from shared.notes.folder_memory import FolderMemory, Seen
 from shared.notes.path import is_note, safe_attachment_path, safe_path
@@ -111,24 +111,31 @@ class FolderFiles:
         self.remove(file.file)
         return replace(file, file=home)
 
-    def write(self, file: Path, body: bytes) -> None:
+    def write(self, path: str, file: Path, body: bytes) -> File:
         """Put a file there, whole or not at all, also where the power fails: half of it would pass for an edit.
 
         Raises:
             OSError: it cannot be written, or a folder leads out of the root.
         """
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.parent.resolve().is_relative_to(self.root.resolve()):
+        folder = file.parent
+        if self._leads_out(folder):
             raise OSError("a folder of the vault leads out of it")
-        unfinished = self.root / f".{uuid4().hex}.part"
+        root = str(self.root)
         try:
-            with unfinished.open("xb") as opened:
-                opened.write(body)
-                opened.flush()
-                os.fsync(opened.fileno())
-            unfinished.replace(file)
-        finally:
-            unfinished.unlink(missing_ok=True)
+            state = write_whole(str(folder), file.name, body, begun_in=root)
+        except FileNotFoundError:  # the folder is new, or was empty and has just gone
+            folder.mkdir(parents=True, exist_ok=True)
+            state = write_whole(str(folder), file.name, body, begun_in=root)
+        return File(path, file, state.st_mtime_ns, state.st_size)
+
+    def _leads_out(self, folder: Path) -> bool:
+        """Whether a link on the way from the root to a folder leads to another place."""
+        way = self.root
+        for part in folder.relative_to(self.root).parts:
+            way = way / part
+            if way.is_symlink():
+                return not folder.resolve().is_relative_to(self.root.resolve())
+        return False
 
     def remove(self, file: Path) -> None:
         """Remove a file, and the folders that are empty without it. What another program put in its place stays."""

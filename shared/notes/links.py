@@ -58,7 +58,9 @@ def links_of(note: Markdown) -> list[Link]:
     prose = note.prose
     if "[" not in prose:
         return found
-    in_text = [link for form in (_WIKILINK, _MARKDOWN_LINK) for link in islice(_found(prose, form), LINKS_MAX)]
+    in_text = list(islice(_found(prose, _WIKILINK, "[["), LINKS_MAX))
+    if "](" in prose:
+        in_text += islice(_found(prose, _MARKDOWN_LINK, "["), LINKS_MAX)
     return found + sorted(in_text, key=lambda link: link.start)[:LINKS_MAX]
 
 
@@ -79,14 +81,25 @@ def link_in(value: str) -> Link | None:
     return _markdown_link(found) if (found := _MARKDOWN_LINK.fullmatch(text)) else None
 
 
-def _found(prose: str, pattern: re.Pattern[str]) -> Iterator[Link]:
+def _found(prose: str, pattern: re.Pattern[str], opening: str) -> Iterator[Link]:
     read = _wikilink if pattern is _WIKILINK else _markdown_link
     line = place = 0
-    for found in pattern.finditer(prose):
+    for found in _matches(prose, pattern, opening):
         line += prose.count("\n", place, found.start())
         place = found.start()
         if link := read(found, line + 1, place, found.end()):
             yield link
+
+
+def _matches(prose: str, pattern: re.Pattern[str], opening: str) -> Iterator[re.Match[str]]:
+    """As `finditer`, but looking only where a link may open, which most of a text does not."""
+    at = prose.find(opening)
+    while at >= 0:
+        found = pattern.match(prose, at - 1) if at and prose[at - 1] == "!" else None
+        found = found or pattern.match(prose, at)
+        if found:
+            yield found
+        at = prose.find(opening, found.end() if found else at + 1)
 
 
 def _wikilink(found: re.Match[str], line: int = 1, start: int = -1, end: int = -1) -> Link | None:

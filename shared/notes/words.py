@@ -41,8 +41,18 @@ _MARKS_OF_ASCII = {code: chr(0xE100 + code) for code in range(128)}
 
 def joined(text: str) -> str:
     """The words of a text as one string with spaces between, for an index that splits at spaces and nowhere else."""
-    text = composed(text)
-    return " ".join(map(_token, _pattern(text).findall(text)))
+    if text.isascii():
+        return " ".join(_ascii_tokens(text.lower()))
+    return " ".join(map(_token, _scripts().any.findall(composed(text))))
+
+
+def _ascii_tokens(text: str) -> Iterator[str]:
+    """The same as by the pattern, which is asked only of what is not a plain word between two spaces."""
+    for word in text.split():
+        if word.isalnum():
+            yield word
+        else:
+            yield from map(_token, _ASCII_PATTERN.findall(word))
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:

@@ -18,6 +18,8 @@ KEY_BYTES_MAX = 1_024
 
 LINK_SECONDS = 900
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Clock = Callable[[], float]
 """Answers the time in unix seconds."""
 
@@ -47,7 +49,7 @@ class Write:
 
     def text(self) -> str | None:
         """The value as it is stored; None for a removal."""
-        return None if self.value is None else json.dumps(self.value, ensure_ascii=False, separators=(",", ":"))
+        return None if self.value is None else _ENCODED(self.value)
 
 
 class StaleRecord(Conflict):

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
 
+from shared.disk import write_whole
 from shared.errors import Unavailable
 
 log = logging.getLogger("notes_vault.storage")
@@ -26,14 +26,14 @@ class LocalFiles:
 
     def put(self, user_id: str, body: bytes) -> str:
         digest = hashlib.sha256(body).hexdigest()
-        path = self._path(user_id, digest)
         if self.get(user_id, digest) is None:
+            folder = f"{self._root}/{user_id}/{digest[:2]}"
             with _disk_trouble():
                 try:
-                    _write_durably(path, body)
+                    _write_durably(folder, digest, body)
                 except FileNotFoundError:  # the folder is new, or was empty and has just gone
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    _write_durably(path, body)
+                    Path(folder).mkdir(parents=True, exist_ok=True)
+                    _write_durably(folder, digest, body)
         return digest
 
     def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
@@ -54,7 +54,7 @@ class LocalFiles:
         return {digest: body for digest, body in found if body is not None}
 
     def remove(self, user_id: str, digest: str) -> None:
-        path = self._path(user_id, digest)
+        path = self._root / user_id / digest[:2] / digest
         with _disk_trouble():
             path.unlink(missing_ok=True)
         with suppress(OSError):  # what is empty may go; what is not stays by itself
@@ -78,25 +78,15 @@ class LocalFiles:
     def sent(self, user_id: str, key: str, *, bytes_max: int) -> bytes | None:
         return None
 
-    def _path(self, user_id: str, digest: str) -> Path:
-        return self._root / user_id / digest[:2] / digest
 
-
-def _write_durably(path: Path, body: bytes) -> None:
-    unfinished = path.with_name(f"{uuid4().hex}.part")
+def _write_durably(folder: str, name: str, body: bytes) -> None:
+    """A file, and the folder's word that it is there."""
+    write_whole(folder, name, body)
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        with unfinished.open("xb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        os.fsync(opened)
     finally:
-        unfinished.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        os.close(opened)
 
 
 @contextmanager
