@@ -21,7 +21,6 @@ from handlers.edge import (
     refusal_response,
     service,
 )
-from handlers.headers import SECURITY_HEADERS
 from shared import __version__
 from shared.access.audit import Line
 from shared.access.gate import Caller
@@ -136,7 +135,7 @@ def activity(
 
     lines = service().audit.lines(caller.user_id, wanted, after=cursor, since=since, limit=limit)
     if format == "csv":
-        return Response(_csv(lines), headers=SECURITY_HEADERS, media_type="text/csv")
+        return Response(_csv(lines), media_type="text/csv")
     found = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
     return json_response({"activity": found, "next_cursor": found[-1]["id"] if len(found) == limit else None})
 
@@ -191,10 +190,7 @@ def unserved(request: Request, error: Exception) -> Response:
 
 @api.middleware("http")
 async def guard(request: Request, call_next: Any) -> Response:
-    response: Response = host_refusal(request) or await call_next(request)
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+    return host_refusal(request) or await call_next(request)
 
 
 routes = [Mount("/api", app=api)]

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from handlers.headers import SECURITY_HEADERS, Headed, Headers, always
+from handlers.headers import Headed, Headers, always
 from handlers.secrets import Secrets
 from shared.access.gate import NOTES_SCOPES
 from shared.config import Config, is_before_snapshot
@@ -118,8 +118,7 @@ def bearer(headers: Mapping[str, str]) -> str:
 
 
 def json_response(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    given = {**SECURITY_HEADERS, **(headers or {})}
-    return Response(to_json(body), status, headers=given, media_type="application/json")
+    return Response(to_json(body), status, headers=headers, media_type="application/json")
 
 
 def error_response(error: VaultError, headers: Mapping[str, str] | None = None) -> Response:

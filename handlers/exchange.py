@@ -26,7 +26,6 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from starlette.responses import Response
 
 from handlers.edge import body_of, json_response, limit_headers
-from handlers.headers import SECURITY_HEADERS
 from handlers.inbound import Inbound
 from handlers.jsonrpc import (
     Message,
@@ -122,7 +121,7 @@ class Exchange:
             return _error(None, INVALID_REQUEST, "Requests from this origin are not served.", 403)
         method = inbound.request.method
         if method not in ("POST", "DELETE") or (method == "DELETE" and not _is_legacy(inbound)):
-            return Response(status_code=405, headers={**SECURITY_HEADERS, "Allow": "POST, DELETE"})
+            return Response(status_code=405, headers={"Allow": "POST, DELETE"})
         return None
 
     def session_id(self, inbound: Inbound) -> str:
@@ -226,7 +225,7 @@ class Exchange:
             self._sessions.end(caller.user_id, session_id)
         except NotFound as error:
             return _error(None, INVALID_REQUEST, error.message, 404)
-        return Response(status_code=204, headers=SECURITY_HEADERS)
+        return Response(status_code=204)
 
     async def limited(self, inbound: Inbound, error: RateLimited) -> Response:
         """What a caller hears who was too fast: 429, and to a tool's call the refusal that a model can read."""
@@ -257,7 +256,7 @@ class Exchange:
             response = json_response(reply, status, headers)
             return response if len(response.body) <= RESPONSE_BYTES_MAX else json_response(too_large(reply))
         events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
-        return Response(events, headers={**SECURITY_HEADERS, **(headers or {})}, media_type="text/event-stream")
+        return Response(events, headers=headers, media_type="text/event-stream")
 
     async def _serve(self, message: Message, connection: Connection, visit: Visit) -> tuple[Message, list[Message]]:
         params = message.get("params")
@@ -283,7 +282,7 @@ def _name_of(client_info: Any) -> str:
 
 
 def _accepted() -> Response:
-    return Response(status_code=202, headers=SECURITY_HEADERS)
+    return Response(status_code=202)
 
 
 def _error(request_id: Any, code: int, text: str, status: int) -> Response:

@@ -10,7 +10,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from handlers.edge import guarded, json_response, lambda_handler, read_body, service
-from handlers.headers import SECURITY_HEADERS
 from shared.errors import Conflict
 
 SHOWN_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
@@ -26,10 +25,9 @@ async def file(request: Request) -> Response:
 async def _fetch(request: Request) -> Response:
     path, body, url = await anyio.to_thread.run_sync(service().transfers.fetch, request.path_params["secret"])
     if url:
-        return RedirectResponse(url, 303, headers=SECURITY_HEADERS)
+        return RedirectResponse(url, 303)
     kind = guess_type(path)[0]
     headers = {
-        **SECURITY_HEADERS,
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(path.rsplit('/', 1)[-1], safe='')}",
@@ -54,7 +52,7 @@ async def _elsewhere(request: Request) -> Response:
     url = await anyio.to_thread.run_sync(service().transfers.link_to_send, request.path_params["secret"])
     if not url:
         raise Conflict("A file of any size may be sent to this very address.")
-    return PlainTextResponse(f"{url}\n", headers=SECURITY_HEADERS)
+    return PlainTextResponse(f"{url}\n")
 
 
 _route = Route("/files/{secret}/{name}", file)

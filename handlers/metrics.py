@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from handlers.edge import bearer, headers_of, service
-from handlers.headers import SECURITY_HEADERS
 from shared.access.audit import CROSS_USER, REQUEST
 from shared.errors import NOT_A_PATH
 from shared.service import Service
@@ -98,10 +97,10 @@ async def metrics(request: Request) -> Response:
     token = vaults.config.metrics_token
     registry = getattr(request.app.state, "registry", None)
     if not token or registry is None:
-        return PlainTextResponse("not found\n", 404, headers=SECURITY_HEADERS)
+        return PlainTextResponse("not found\n", 404)
     if not compare_digest(bearer(headers_of(request)).encode(), token.encode()):
-        return PlainTextResponse("unauthorized\n", 401, headers={**SECURITY_HEADERS, "WWW-Authenticate": "Bearer"})
-    return Response(generate_latest(registry), headers=SECURITY_HEADERS, media_type=TEXT)
+        return PlainTextResponse("unauthorized\n", 401, headers={"WWW-Authenticate": "Bearer"})
+    return Response(generate_latest(registry), media_type=TEXT)
 
 
 class Measuring(logging.Filter):

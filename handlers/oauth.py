@@ -22,7 +22,6 @@ from handlers.edge import (
     read_body,
     service,
 )
-from handlers.headers import SECURITY_HEADERS
 from shared.access.authorization import Consent, RedirectedError
 from shared.access.clients import LOOPBACK_HOSTS
 from shared.access.gate import NOTES_SCOPES
@@ -236,11 +235,11 @@ def _is_https(config: Config) -> bool:
 
 def _redirect(location: str) -> Response:
     """303, so that the browser never sends a form on (RFC 9110 section 15.4.4)."""
-    return RedirectResponse(location, 303, headers=SECURITY_HEADERS)
+    return RedirectResponse(location, 303)
 
 
 def _html(text: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(text, status, headers={**SECURITY_HEADERS, **PAGE_HEADERS})
+    return HTMLResponse(text, status, headers=PAGE_HEADERS)
 
 
 WELL_KNOWN = "/.well-known"

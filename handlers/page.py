@@ -20,7 +20,6 @@ from handlers.edge import (
     read_body,
     service,
 )
-from handlers.headers import SECURITY_HEADERS
 from handlers.metrics import metrics
 from shared.access.identity import PICTURES
 from shared.config import Config
@@ -41,7 +40,7 @@ UNHASHED = "public, max-age=3600"
 
 
 async def healthz(request: Request) -> Response:
-    return PlainTextResponse("ok\n", headers=SECURITY_HEADERS)
+    return PlainTextResponse("ok\n")
 
 
 @guarded
@@ -49,13 +48,13 @@ async def index(request: Request) -> Response:
     """The page; under another name of this server it is the way to the one at which people sign in."""
     config = service().config
     if origin_of(request.headers, config) != config.base_url.lower():
-        return RedirectResponse(f"{config.base_url}{request.url.path}", 307, headers=SECURITY_HEADERS)
+        return RedirectResponse(f"{config.base_url}{request.url.path}", 307)
     html = _html(service())
     if html is None:
         text = f"Notes Vault. MCP clients connect to {config.mcp_url}\nThe page is built by make web.\n"
-        return PlainTextResponse(text, headers=SECURITY_HEADERS)
+        return PlainTextResponse(text)
     nonce = token_urlsafe(NONCE_BYTES)
-    headers = {**SECURITY_HEADERS, "Content-Security-Policy": policy(config, nonce)}
+    headers = {"Content-Security-Policy": policy(config, nonce)}
     way_in = "none" if config.mode == "local" else "hugging-face"
     return Response(html.replace(NONCE, nonce).replace(SIGN_IN, way_in), headers=headers, media_type="text/html")
 
@@ -95,7 +94,7 @@ async def asset(request: Request) -> Response:
     """A file of the page. Its name changes with its content, so a browser may keep it."""
     name = request.path_params["name"]
     file = await anyio.to_thread.run_sync(_found, name)
-    headers = {**SECURITY_HEADERS, "Cache-Control": IMMUTABLE if "-" in name else UNHASHED, "Vary": "Accept-Encoding"}
+    headers = {"Cache-Control": IMMUTABLE if "-" in name else UNHASHED, "Vary": "Accept-Encoding"}
     accepted = {
         coding.partition(";")[0].strip() for coding in headers_of(request).get("accept-encoding", "").split(",")
     }

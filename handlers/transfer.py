@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from handlers.admission import Problem, Reader
 from handlers.edge import json_response, read_body, service
-from handlers.headers import SECURITY_HEADERS
 from shared.errors import Conflict, Unavailable
 from shared.jobs import Job
 from shared.notes.exports import export_notes
@@ -127,12 +126,12 @@ def export(
         export_notes(vaults.vault(caller), file, with_history=history)
         if url := vaults.transfers.park(caller.user_id, file, "notes-vault.zip"):
             folder.cleanup()
-            return RedirectResponse(url, 303, headers=SECURITY_HEADERS)
+            return RedirectResponse(url, 303)
 
     def chunks() -> Iterator[bytes]:
         with folder, file.open("rb") as opened:
             while chunk := opened.read(CHUNK_BYTES):
                 yield chunk
 
-    headers = {**SECURITY_HEADERS, "Content-Disposition": 'attachment; filename="notes-vault.zip"'}
+    headers = {"Content-Disposition": 'attachment; filename="notes-vault.zip"'}
     return StreamingResponse(chunks(), headers=headers, media_type="application/zip")

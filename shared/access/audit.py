@@ -1,8 +1,7 @@
 """Who did what, when, through which client, and how it ended: a line per event that its user can read."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -51,21 +50,13 @@ class Audit:
         self._clock = clock
         self.watchers: list[Watcher] = []
 
-    @contextmanager
-    def recorded(self, caller: Caller, action: str, target: str = "") -> Iterator[None]:
-        """Write the event when it ends, with how it ended."""
-        with self.refusals(caller, action, target):
-            yield
-        self.write(caller, action, target)
+    def recorded(self, caller: Caller, action: str, target: str = "") -> "_Event":
+        """A block after which the event is written, with how it ended."""
+        return _Event(self, caller, action, target, is_whole=True)
 
-    @contextmanager
-    def refusals(self, caller: Caller, action: str, target: str = "") -> Iterator[None]:
-        """Write the event if it is refused; what succeeds is written by whoever does it."""
-        try:
-            yield
-        except VaultError as error:
-            self.write(caller, action, target, outcome=error.code, reason=error.reason)
-            raise
+    def refusals(self, caller: Caller, action: str, target: str = "") -> "_Event":
+        """A block after which the event is written if it was refused; what succeeds is written by whoever does it."""
+        return _Event(self, caller, action, target, is_whole=False)
 
     def count_request(self, caller: Caller) -> None:
         """Tell those who count that somebody was let in; it is no event of its own."""
@@ -138,6 +129,26 @@ class Audit:
             if len(page) < PAGE_MAX:
                 break
         return found
+
+
+class _Event:
+    """What happens in a block, told to the audit when the block ends."""
+
+    __slots__ = ("_audit", "_is_whole", "_who_did_what")
+
+    def __init__(self, audit: Audit, caller: Caller, action: str, target: str, *, is_whole: bool) -> None:
+        self._audit = audit
+        self._who_did_what = caller, action, target
+        self._is_whole = is_whole
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, stack: object) -> None:
+        if isinstance(error, VaultError):
+            self._audit.write(*self._who_did_what, outcome=error.code, reason=error.reason)
+        elif not error and self._is_whole:
+            self._audit.write(*self._who_did_what)
 
 
 def _line(key: str, value: dict[str, Any]) -> Line:

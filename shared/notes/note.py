@@ -15,7 +15,7 @@ TAGS_MAX = 1_000
 HEADINGS_MAX = 10_000
 """What comes after so many is text; nobody writes a note like that, and it would cost seconds to read one."""
 _ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t\r]|$)")
-_HEADING_STARTS = ("#", "=", "-")
+_HEADING_STARTS = tuple(f"{space}{mark}" for mark in "#=-" for space in ("", " ", "  ", "   "))
 _TITLE = re.compile(r"^title:[ \t]*([^\s#]+)", re.M)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\r?$")
 _NOT_A_PARAGRAPH = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||[-*_=]{3,}\s*$)")
@@ -76,7 +76,7 @@ class Markdown:
     @cached_property
     def headings(self) -> list[Heading]:
         """All headings in order; a section ends before the next heading of the same or a higher level."""
-        starts = [at for at, line in enumerate(self.lines) if line.lstrip(" ").startswith(_HEADING_STARTS)]
+        starts = [at for at, line in enumerate(self.lines) if line.startswith(_HEADING_STARTS)]
         found = list(islice(filter(None, map(self._heading_at, starts)), HEADINGS_MAX))
         last_lines: list[int] = []
         open_until: dict[int, int] = {level: len(self.lines) for level in range(1, 7)}

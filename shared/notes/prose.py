@@ -30,8 +30,10 @@ def prose_of(text: str, is_prose: list[bool]) -> str:
     Offsets and line breaks stay as they are, so a place in the prose is a place in the text. Nothing here takes more
     than linear time.
     """
-    lines = zip(text.split("\n"), is_prose, strict=True)
-    masked = "\n".join(line if keep else " " * len(line) for line, keep in lines)
+    masked = text
+    if not all(is_prose):
+        lines = zip(text.split("\n"), is_prose, strict=True)
+        masked = "\n".join(line if keep else " " * len(line) for line, keep in lines)
     if "`" in masked:
         masked = _without_code_spans(masked)
     if "<!--" in masked:
@@ -54,9 +56,10 @@ def prose_lines(lines: list[str], first: int = 0) -> list[bool]:
 
     CommonMark 0.31, sections 4.4 to 4.6.
     """
-    if not any(map(_STRUCTURE.match, lines)):
-        return [number >= first for number in range(len(lines))]
     keep = [False] * len(lines)
+    if not any(map(_STRUCTURE.match, lines)):
+        keep[first:] = [True] * (len(lines) - first)
+        return keep
     fence = ""
     quote_depth = 0
     in_list = in_html = False

@@ -27,6 +27,21 @@ UPSERT = """
 INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
   version = CASE WHEN expires_at <= ? THEN 1 ELSE version + 1 END,
   value = excluded.value, expires_at = excluded.expires_at
+RETURNING 1
+"""
+INSERT = """
+INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
+  version = 1, value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?
+RETURNING 1
+"""
+UPDATE = """
+UPDATE records SET value = ?, version = version + 1, expires_at = ?
+WHERE user_id = ? AND key = ? AND version = ? AND (expires_at IS NULL OR expires_at > ?)
+RETURNING 1
+"""
+DELETE = """
+DELETE FROM records WHERE user_id = ? AND key = ? AND version = ? AND (expires_at IS NULL OR expires_at > ?)
+RETURNING 1
 """
 ADD = """
 INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
@@ -108,36 +123,47 @@ class LocalRecords:
 
     def commit(self, user_id: str, *writes: Write, may_be_lost: bool = False) -> None:
         pairs = checked(writes)
-        is_one_statement = len(pairs) == 1 and writes[0].expects is None
-        with self._waiting(may_be_lost=may_be_lost) if is_one_statement else self._transaction(may_be_lost=may_be_lost):
-            for write, text in pairs:
-                self._apply(user_id, write, text)
+        with self._lock:
+            self._wait_for_disk(not may_be_lost)
+            if len(pairs) == 1:
+                self._apply(user_id, *pairs[0])
+                return
+            with self._transaction():
+                for write, text in pairs:
+                    self._apply(user_id, write, text)
 
     def add(self, user_id: str, key: str, amounts: Mapping[str, int], *, expires_at: int) -> dict[str, int]:
         sums: list[object] = []
         for name, amount in amounts.items():
             sums += [f'$."{name}"', f'$."{name}"', amount]
         sql, now = ADD.format(sums=", ".join([SUM] * len(amounts))), self._clock()
-        with self._waiting(may_be_lost=True):
+        with self._lock:
+            self._wait_for_disk(False)
             [(text,)] = self._rows(sql, user_id, key, json.dumps(dict(amounts)), expires_at, now, now, *sums, now)
         counts = json.loads(text)
         return {name: counts[name] for name in amounts}
 
     def drop_expired(self) -> int:
-        with self._transaction(may_be_lost=True):
-            self._rows("DELETE FROM records WHERE expires_at <= ?", self._clock())
-            [(dropped,)] = self._rows("SELECT changes()")
-        return int(dropped)
+        with self._lock:
+            self._wait_for_disk(False)
+            return len(self._rows("DELETE FROM records WHERE expires_at <= ? RETURNING 1", self._clock()))
 
     def _apply(self, user_id: str, write: Write, text: str | None) -> None:
-        if write.expects is not None:
-            found = self.get(user_id, write.key)
-            if write.expects != (found.version if found else ABSENT):
-                raise StaleRecord(write.key)
+        """One write, as one statement that does nothing where the record has not the version it expects."""
+        key, expects, expires_at, now = write.key, write.expects, write.expires_at, self._clock()
+        if text is None and expects is None:
+            self._rows("DELETE FROM records WHERE user_id=? AND key=?", user_id, key)
+            return
         if text is None:
-            self._rows("DELETE FROM records WHERE user_id=? AND key=?", user_id, write.key)
+            done = self._rows(DELETE, user_id, key, expects, now) or (expects == ABSENT and not self.get(user_id, key))
+        elif expects is None:
+            done = self._rows(UPSERT, user_id, key, text, expires_at, now)
+        elif expects == ABSENT:
+            done = self._rows(INSERT, user_id, key, text, expires_at, now)
         else:
-            self._rows(UPSERT, user_id, write.key, text, write.expires_at, self._clock())
+            done = self._rows(UPDATE, text, expires_at, user_id, key, expects, now)
+        if not done:
+            raise StaleRecord(key)
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -146,27 +172,23 @@ class LocalRecords:
             except sqlite3.DatabaseError as error:
                 raise Unavailable("The database did not answer. Please try again.", reason=str(error)) from error
 
-    @contextmanager
-    def _waiting(self, *, may_be_lost: bool) -> Iterator[None]:
-        """Nobody else at this connection, and every commit waits for the disk unless it may be lost."""
-        with self._lock:
-            if may_be_lost != self._is_lazy:
-                self._rows(f"PRAGMA synchronous={'NORMAL' if may_be_lost else 'FULL'}")
-                self._is_lazy = may_be_lost
-            yield
+    def _wait_for_disk(self, is_wanted: bool) -> None:
+        """Whether what is committed from now on is on the disk before it is acknowledged, or may be lost."""
+        if is_wanted == self._is_lazy:
+            self._rows(f"PRAGMA synchronous={'FULL' if is_wanted else 'NORMAL'}")
+            self._is_lazy = not is_wanted
 
     @contextmanager
-    def _transaction(self, *, may_be_lost: bool = False) -> Iterator[None]:
-        with self._waiting(may_be_lost=may_be_lost):
-            self._rows("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._rows("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # a disk that failed the first time may fail again
-                    if self._db.in_transaction:
-                        self._db.execute("ROLLBACK")
-                raise
+    def _transaction(self) -> Iterator[None]:
+        self._rows("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._rows("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # a disk that failed the first time may fail again
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+            raise
 
 
 @contextmanager
