@@ -67,6 +67,9 @@ class Service:
         folds = Folds(records, files, clock, config.search_cache_bytes_max) if config.mode == "lambda" else None
         self.indexes = Indexes(config.search_cache_path, folds)
         self._looked_at: set[str] = set()
+        self._vault_limits = Limits(
+            config.note_bytes_max, config.vault_bytes_max, config.vault_notes_max, config.attachment_bytes_max
+        )
 
     @cached_property
     def authorization(self) -> "Authorization":
@@ -269,15 +272,12 @@ class Service:
 
     def vault(self, caller: Caller) -> Vault:
         """The caller's vault, with their name on whatever they change in it."""
-        config = self.config
         return Vault(
             self._records,
             self._files,
             caller.user_id,
             author=Author(caller.client, caller.grant),
-            limits=Limits(
-                config.note_bytes_max, config.vault_bytes_max, config.vault_notes_max, config.attachment_bytes_max
-            ),
+            limits=self._vault_limits,
             clock=self._clock,
             folder=caller.folder,
         )
