@@ -53,16 +53,29 @@ class Call:
         return not self.tool.needs_index or self.search.lag() == 0
 
     def run(self) -> Answer:
-        """Raises: any VaultError, as the tool says."""
-        with self.service.audit.recorded(self.caller, self.tool.name, self.target):
-            return self._run()
-
-    def _run(self) -> Answer:
-        self.service.look(self.vault.user_id)
-        answer = self._linked(self.tool.run(self.vault, self.search, self.arguments))
-        if self.tool.scope == WRITE:
-            self.service.follow_up(self.vault)
+        """All of it. Raises: any VaultError, as the tool says."""
+        answer = self.answer()
+        if not self.is_followed():
+            self.follow_up()
         return answer
+
+    def answer(self) -> Answer:
+        """What the tool answers; what it changes is in the log then, and on the disk.
+
+        Raises:
+            VaultError: as the tool says.
+        """
+        with self.service.audit.recorded(self.caller, self.tool.name, self.target):
+            self.service.look(self.vault.user_id)
+            return self._linked(self.tool.run(self.vault, self.search, self.arguments))
+
+    def is_followed(self) -> bool:
+        """Whether the visible folder shows what was changed, if anything was."""
+        return self.service.is_shown(self.vault)
+
+    def follow_up(self) -> None:
+        """Let index and visible folder follow what was changed."""
+        self.service.follow_up(self.vault)
 
     def _linked(self, answer: Answer) -> Answer:
         """The answer with the single-use link it asks for."""

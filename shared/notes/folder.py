@@ -38,6 +38,8 @@ class Folder:
         self._memory = memory
         self._files = FolderFiles(root, memory)
         self._lock = RLock()
+        self.shown_seq = 0
+        """The last change that was shown here; what another process showed is not in it."""
 
     def publish(self, vault: Vault, just_read: Collection[str] = ()) -> None:
         """Write what has changed since the last time. A file that cannot be written is tried again at the next call.
@@ -45,7 +47,8 @@ class Folder:
         `just_read` are the keys of notes that came from their files: a file of these that is gone was removed since.
         """
         with self._alone():
-            seen, seq = self._seen(vault), vault.seq()
+            seq = vault.seq()
+            seen = self._seen(vault, seq)
             if seen == seq:
                 return
             changed = _changed_since(vault, seen, seq)
@@ -58,6 +61,7 @@ class Folder:
             for key, (path, note) in sorted(changed.items(), key=lambda item: item[1][1] is not None):
                 self._show(vault, key, path, note, has_file=key in just_read)
             self._memory.reached(vault.user_id, seq)
+            self.shown_seq = seq
 
     def take_in(self, vault: Vault) -> int:
         """Take edits made by other programs into the vault, and answer how many notes they changed.
@@ -67,8 +71,9 @@ class Folder:
         """
         with self._alone():
             vault.log.settle()
-            self._seen(vault)
-            if vault.seq() == 0 or not (self._root / MARKER).exists():
+            seq = vault.seq()
+            self._seen(vault, seq)
+            if seq == 0 or not (self._root / MARKER).exists():
                 self._memory.forget(vault.user_id)
             remembered = self._memory.all(vault.user_id)
             found = sorted(self._files.all(), key=lambda file: file.path)
@@ -107,10 +112,10 @@ class Folder:
             except OSError as error:
                 raise Unavailable(TROUBLE, reason=str(error)) from error
 
-    def _seen(self, vault: Vault) -> int:
+    def _seen(self, vault: Vault, seq: int) -> int:
         """The last change that the folder shows. A log that is shorter is another one, of which it shows nothing."""
         seen = self._memory.seq(vault.user_id)
-        if seen <= vault.seq():
+        if seen <= seq:
             return seen
         self._memory.forget(vault.user_id)
         return 0
