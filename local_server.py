@@ -4,9 +4,10 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from socket import socket
 from threading import Event, Thread
+from time import localtime, strftime
 
 import anyio
 import uvicorn
@@ -33,9 +34,7 @@ log = logging.getLogger("notes_vault")
 
 def main() -> int:
     """Serve until stopped. A setting or a disk that is wrong is one sentence, not a traceback."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=LINE, datefmt=TIME)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of every file that is saved
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says any of it
+    _log_as_text()
     try:
         config = Config.from_environ()
         if config.mode == "space":
@@ -95,6 +94,27 @@ def _open(config: Config, vaults: Service, stop: Event) -> None:
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
+
+
+def _log_as_text() -> None:
+    """A line for each event. What no line tells is not looked up (Python's Logging HOWTO, "Optimization")."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_Lines(LINE))
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of every file that is saved
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
+
+class _Lines(logging.Formatter):
+    """Lines that tell the time to the second, written out once for each."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        return _second(int(record.created))
+
+
+@lru_cache(maxsize=1)
+def _second(at: int) -> str:
+    return strftime(TIME, localtime(at))
 
 
 def _log_as_json() -> None:
