@@ -61,6 +61,7 @@ class Browser:
         self._policy = CookiePolicy()
         self.cookies = httpx.Cookies(CookieJar(self._policy))
         self.cookies.set("account", account, domain="127.0.0.1")
+        self._given = options.get("headers", {})
         self._http = httpx.Client(trust_env=False, timeout=ANSWER_SECONDS_MAX, **options)
         self.hops: list[httpx.Response] = []
 
@@ -120,6 +121,7 @@ class Browser:
         """Ask with our own cookies: httpx would bring them by rules of its own."""
         self._http.cookies.clear()
         self.cookies.set_cookie_header(request)
+        request.headers.update(self._given)
         response = self._http.send(request)
         self.cookies.extract_cookies(response)
         self.hops.append(response)

@@ -29,6 +29,9 @@ from tests.provider import CLIENT_ID, CLIENT_SECRET, Provider, openid_provider, 
 CALLBACK = "http://127.0.0.1:8914/callback"
 VERIFIER = "a-verifier-has-forty-three-characters-or-more"
 SIGN_INS_EACH, SIGN_INS_LEAST = 2, 8
+KEPT = httpx.Limits(keepalive_expiry=2)
+"""Servers end a connection after five quiet seconds; who would send on it in that moment hears nothing."""
+PATIENCE_SECONDS = 60
 THEIRS = "FastMCP 4.1.2"
 _numbers = count(1)
 
@@ -63,10 +66,11 @@ class Application:
         number = next(_numbers)
         headers = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250}"}
         began = time.perf_counter()
-        with httpx.Client(base_url=self.origin, headers=headers, timeout=60) as http:
+        options = {"headers": headers, "limits": KEPT}
+        with httpx.Client(base_url=self.origin, timeout=PATIENCE_SECONDS, **options) as http:
             scopes = http.get("/.well-known/oauth-protected-resource/mcp").raise_for_status().json()["scopes_supported"]
             server = http.get("/.well-known/oauth-authorization-server").raise_for_status().json()
-            code = self._code(server["authorization_endpoint"], scopes, Browser(f"guest{number}", headers=headers))
+            code = self._code(server["authorization_endpoint"], scopes, Browser(f"guest{number}", **options))
             form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
             form |= {"client_id": self._client_id, "code_verifier": VERIFIER, "resource": f"{self.origin}/mcp"}
             token = http.post(server["token_endpoint"], data=form).raise_for_status().json()["access_token"]
