@@ -70,8 +70,9 @@ class Call:
             return self._linked(self.tool.run(self.vault, self.search, self.arguments))
 
     def is_followed(self) -> bool:
-        """Whether the visible folder shows what was changed, if anything was."""
-        return self.service.is_shown(self.vault)
+        """Whether the visible folder shows what was changed, if anything was: it shows every change before its last."""
+        last, folders = self.vault.log.appended.until_seq, self.service.folders
+        return not last or (folders is not None and folders.of(self.vault.user_id).shown_seq >= last)
 
     def follow_up(self) -> None:
         """Let index and visible folder follow what was changed."""

@@ -261,11 +261,6 @@ class Service:
             log.warning("the index could not follow: %s", error.reason)
         self.show(vault)
 
-    def is_shown(self, vault: Vault) -> bool:
-        """Whether what was written to a vault here stands in the visible folder, which shows every change before it."""
-        last = vault.log.appended.until_seq
-        return not last or (self.folders is not None and self.folders.of(vault.user_id).shown_seq >= last)
-
     def show(self, vault: Vault) -> None:
         """Write a change that has already happened to the visible folder; a full disk there cannot undo it."""
         if self.folders:
