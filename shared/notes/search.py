@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from shared.notes.snippet import Snippet, snippet_of
 from shared.notes.vault import Vault
 
 _LEVELS = "(SELECT length(rest) - length(replace(rest, '/', '')) FROM (SELECT substr(n.stem, ?) AS rest))"
+_AFTER_SLASH = chr(ord("/") + 1)
+"""What is below a folder lies between its name with a slash and its name with this, in an index's order."""
 _FIELDS = "n.path, n.title, n.version, n.bytes, n.created_at, n.updated_at, n.tags"
 
 
@@ -217,11 +220,11 @@ class Search:
 
     def _page(self, where: _Where, order: str, offset: int, limit: int) -> Page:
         matching = f"FROM notes n WHERE {where}"
-        rows = self.index.rows(
-            f"SELECT n.id {matching} ORDER BY {order} LIMIT ? OFFSET ?", *where.values, limit, offset
-        )
-        total = self._count(matching, where.values)
-        return Page(self._found([id_ for (id_,) in rows], []), total, _next(offset, limit, total))
+        ordered = f"SELECT n.id, {_FIELDS}, NULL {matching} ORDER BY {order} LIMIT ? OFFSET ?"
+        rows = self.index.rows(ordered, *where.values, limit, offset)
+        is_whole = not offset and len(rows) < limit
+        total = len(rows) if is_whole else self._count(matching, where.values)
+        return Page([note for _, note in _read(rows, [])], total, _next(offset, limit, total))
 
     def _count(self, matching: str, values: list[object]) -> int:
         return int(self.index.rows(f"SELECT count(*) {matching}", *values)[0][0])
@@ -230,12 +233,16 @@ class Search:
         joined, text = ("CROSS JOIN texts t ON t.note = n.id", "t.text") if terms else ("", "NULL")
         asked = "json_each(?) asked CROSS JOIN notes n ON n.id = asked.value"
         rows = self.index.rows(f"SELECT n.id, {_FIELDS}, {text} FROM {asked} {joined}", json.dumps(ids))
-        tags = json.loads(f"[{','.join(row[-2] for row in rows)}]")
-        found = {}
-        for number, (id_, path, title, version, size, created_at, updated_at, _, text) in enumerate(rows):
-            snippet = snippet_of(text, terms) if terms else None
-            found[id_] = Found(path, title, version, size, created_at, updated_at, tags[number], snippet)
+        found = dict(_read(rows, terms))
         return [found[id_] for id_ in ids]
+
+
+def _read(rows: list[tuple[Any, ...]], terms: list[Term]) -> Iterator[tuple[int, Found]]:
+    """Each note that a row tells of, after its id; with the place in its text where it says one of the terms."""
+    tags = json.loads(f"[{','.join(row[-2] for row in rows)}]")
+    for number, (id_, path, title, version, size, created_at, updated_at, _, text) in enumerate(rows):
+        snippet = snippet_of(text, terms) if terms else None
+        yield id_, Found(path, title, version, size, created_at, updated_at, tags[number], snippet)
 
 
 def _next(offset: int, limit: int, total: int) -> int | None:
@@ -243,8 +250,9 @@ def _next(offset: int, limit: int, total: int) -> int | None:
 
 
 def _add_filter(where: _Where, condition: Filter) -> None:
+    values: list[object]
     if condition.kind == "folder":
-        part, values = "substr(n.stem, 1, ?) = ?", [len(condition.name) + 1, f"{condition.name}/"]
+        part, values = "(n.stem >= ? AND n.stem < ?)", [f"{condition.name}/", f"{condition.name}{_AFTER_SLASH}"]
         if not condition.name:
             return
     elif condition.kind == "tag":
