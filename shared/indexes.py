@@ -11,8 +11,6 @@ from shared.notes.vault import Vault
 from shared.storage.contract import Clock, Files, Records
 
 OPEN_INDEXES_MAX = 64
-LEARNED_AFTER_CHANGES = 16
-"""So many notes written one after another are learned at once, in half the time; a question does not wait for that."""
 FOLDED_AFTER_CHANGES = 50
 FOLDED_AFTER_NOTES = 20
 """A change of so many notes is folded at once: whoever starts cold would have to read each of them."""
@@ -62,13 +60,11 @@ class Indexes:
             self._open.pop(user_id, None)
 
     def learn(self, vault: Vault) -> None:
-        """Have an index follow what was just written to a vault, or fold it, where that is due."""
+        """Have an index follow what was just written to a vault, or fold it where that is due."""
         appended = vault.log.appended
         passed = appended.until_seq // FOLDED_AFTER_CHANGES > appended.after_seq // FOLDED_AFTER_CHANGES
         if not self._folds:
-            index = self.of(vault.user_id)
-            if appended.notes > 1 or appended.until_seq - index.seq() >= LEARNED_AFTER_CHANGES:
-                index.follow(vault)
+            self.of(vault.user_id).follow(vault)
         elif passed or appended.notes >= FOLDED_AFTER_NOTES:
             self._keep(vault)
 
