@@ -33,15 +33,14 @@ def learn(rows: Rows, key: str, note: Note, text: str) -> None:
     stem = fold(stem_of(note.path))
     row = (key, stem, stem.rsplit("/", 1)[-1], note.path, note.version, note.bytes, note.created_at)
     tags = markdown.tags
-    rows(
+    [(id_,)] = rows(
         "INSERT INTO notes (key, stem, name, path, version, bytes, created_at, updated_at, title, tags)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?)",
+        " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
         *row,
         note.updated_at,
         markdown.title,
         json.dumps(tags, ensure_ascii=False),
     )
-    [(id_,)] = rows("SELECT last_insert_rowid()")
     rows("INSERT INTO texts VALUES (?,?)", id_, text)
     rows("INSERT INTO words (rowid, title, headings, body) VALUES (?,?,?,?)", id_, *_columns(markdown))
     _many(rows, "INSERT INTO links VALUES (?,?,?,?,?,?,?)", id_, _link_rows(markdown))
