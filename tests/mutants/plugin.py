@@ -97,8 +97,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of what was collected, leave what was named."""
+    """Of what was collected, leave what was named, in the order it is written in: mutmut names it in any order."""
     named = config.stash[_named]
     left_out = {item for item in items if item.name.startswith(LEFT_OUT) or (named and item.nodeid not in named)}
     config.hook.pytest_deselected(items=list(left_out))
-    items[:] = [item for item in items if item not in left_out]
+    items[:] = sorted((item for item in items if item not in left_out), key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> tuple[str, int]:
+    file, line, _ = item.location
+    return file, line or 0
