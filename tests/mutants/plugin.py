@@ -4,10 +4,11 @@ Which tests a function has, and which mutant is on, is known in that process alo
 """
 
 import atexit
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -94,6 +95,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.basetemp = tempfile.mkdtemp()
     config.stash[_named] = {name for name in config.args if "::" in name}
     config.args[:] = dict.fromkeys(name.partition("[")[0] for name in config.args)
+
+
+def pytest_sessionstart() -> None:
+    """What was worked out and remembered before a mutant was on is worked out anew, as in a process of its own."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("shared."):
+            for remembered in vars(module).values():
+                if isinstance(remembered, _lru_cache_wrapper):
+                    remembered.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
