@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -9,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from shared.errors import Conflict, Forbidden, NotFound, QuotaExceeded, TooLarge, Unavailable
-from shared.notes.change import Author, Edit
+from shared.notes.change import Author, Change, Edit
 from shared.notes.changelog import Outpaced
 from shared.notes.exports_history import HistoryExport
 from shared.notes.head import HEAD, Head
@@ -123,6 +124,21 @@ def test_who_is_never_quick_enough_is_told_to_try_again(shelves: Shelves, clock:
     shelves.files.remove(ADA, plan)
     message = "A change of this vault is half done and cannot go on."
     assert words_of(vault.log.settle) == (message, "its plan is gone")
+
+
+def test_an_entry_made_elsewhere_is_repeated_only_as_what_comes_next(shelves: Shelves, clock: Clock, vault: Vault):
+    change = Change.of({**change_value(vault), "seq": 2, "id": "f" * 32})
+    [told] = change.notes
+    again = replace(change, notes=[replace(told, path="Fern.md", after=replace(told.after, path="Fern.md", version=2))])
+    busy = vault_on(Shelves(Taken(shelves.records), shelves.files), clock)
+    assert busy.log.repeat(again, lambda digest: b"moss") is False
+    assert words_of(vault.log.repeat, again, lambda digest: b"fern")[0] == "A text is not what its digest says."
+    assert isinstance(refused(vault.log.repeat, replace(again, seq=3), lambda digest: b"moss"), Outpaced)
+    assert isinstance(refused(vault.log.repeat, change, lambda digest: b"moss"), Outpaced)
+    assert vault.seq() == 1
+    assert vault.log.repeat(again, lambda digest: b"moss") is True
+    assert list(vault.changes(1)) == [again]
+    assert (vault.read("Fern")[1], vault.usage()) == ("moss", (2, 8))
 
 
 def change_value(vault: Vault) -> dict[str, Any]:
