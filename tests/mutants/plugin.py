@@ -82,6 +82,8 @@ LONG = (
 )
 """They take half of the time of all. A mutant that these alone would notice counts as one that lives."""
 LEFT_OUT = COUNTING + LONG
+ROOMS = ("shared.access.", "shared.notes.")
+"""Where mutants are made."""
 
 _named = pytest.StashKey[set[str]]()
 
@@ -97,10 +99,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.args[:] = dict.fromkeys(name.partition("[")[0] for name in config.args)
 
 
-def pytest_sessionstart() -> None:
-    """What was worked out and remembered before a mutant was on is worked out anew, as in a process of its own."""
+def pytest_runtest_setup() -> None:
+    """What was worked out and remembered before is worked out anew, so that each test is known to be of it.
+
+    It is also what a mutant would find in a process of its own.
+    """
     for name, module in list(sys.modules.items()):
-        if name.startswith("shared."):
+        if name.startswith(ROOMS):
             for remembered in vars(module).values():
                 if isinstance(remembered, _lru_cache_wrapper):
                     remembered.cache_clear()

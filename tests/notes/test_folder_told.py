@@ -113,3 +113,22 @@ def test_each_outside_edit_that_meets_another_change_has_a_file_of_its_own(
         *(f"outside {number}" for number in range(3)),
     ]
     assert {change.client for change in vaults.vault(ada).changes(0)} == {"Claude", "outside edit"}
+
+
+def test_a_long_name_is_cut_where_it_must_stand_beside_another(vaults: Service, folder: Path):
+    write(vaults, "x" * 220, "one")
+    edit(folder / f"{'x' * 220}.md", b"outside")
+    vault = vaults.vault(ada)
+    vault.write("x" * 220, "inside", overwrite=True)
+    assert vaults.take_in(ADA) == 1
+    assert names(folder) == sorted([f"{'x' * 200} (outside edit).md", f"{'x' * 220}.md"])
+
+
+def test_a_file_without_an_ending_is_nothing_of_a_vault(vaults: Service, folder: Path):
+    write(vaults, "Moss", "one")
+    for name in ("Makefile", "a/LICENSE", ".hidden.md", "b/.c/d.md", "draft.md~", "x.tmp"):
+        edit(folder / name, b"x")
+    edit(folder / "cat.png", b"x")
+    assert vaults.take_in(ADA) == 1
+    assert [note.path for note in vaults.vault(ada).attachments()] == ["cat.png"]
+    assert [note.path for note in vaults.vault(ada).notes()] == ["Moss.md"]

@@ -190,6 +190,7 @@ def test_a_note_is_read_with_all_that_is_known_of_it(answer: Ask):
         ({"from_line": 18}, ["Version 1, lines 18-19 of 19", "Light.\n"]),
         ({"to_line": 2}, ["Version 1, lines 1-2 of 19", "---\ntitle: Start here\n"]),
         ({"characters_max": 30}, ["Version 1, lines 1-2 of 19", "---\ntitle: Start here\n"]),
+        ({"from_line": 12, "characters_max": 12}, ["Version 1, lines 12-13 of 19", "## Care\n\n"]),
     ],
     ids=str,
 )

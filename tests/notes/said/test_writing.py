@@ -240,3 +240,13 @@ def test_lines_that_hold_a_text_are_counted_in_the_whole_note_and_ten_are_named(
 def test_front_matter_that_cannot_be_changed_is_told_why(answer: Ask, front_matter: str, message: str):
     answer("write_note", path="Moss", body=f"---\n{front_matter}\n---\n")
     assert words_of(answer, "edit_note", path="Moss", do="set_property", property="a", value=7) == (message, "")
+
+
+def test_a_text_is_replaced_in_one_block_alone_and_as_long_as_there_is_room(answer: Ask):
+    answer("write_note", path="Note", body="moss ^one\n\nmoss ^two\n")
+    done = answer("edit_note", path="Note", do="replace_text", old_text="moss", text="fern", block="two")
+    assert done.structured["diff"] == "@@ -3 +3 @@\n-moss ^two\n+fern ^two"
+    answer("write_note", path="Full", body="x" * 1_048_575 + "y")
+    whole = {"path": "Full", "do": "replace_text", "old_text": "y"}
+    assert answer("edit_note", **whole, text="z").structured["version"] == 4
+    refused(answer, "edit_note", path="Full", do="replace_text", old_text="z", text="zz")
