@@ -177,6 +177,22 @@ def test_a_refresh_token_that_is_used_twice_ends_its_grant_and_what_that_made(gr
     assert grants.all(ADA) == []
 
 
+def test_of_two_refreshes_at_once_one_is_the_second_use(
+    grants: Grants, records: Records, monkeypatch: pytest.MonkeyPatch
+):
+    first, commit = grants.start_with_refresh(ADA, **CLIENT), records.commit
+
+    def meanwhile(*given: Any, **how: Any) -> None:
+        monkeypatch.undo()
+        grants.rotate(first.token, "client-1")
+        commit(*given, **how)
+
+    monkeypatch.setattr(records, "commit", meanwhile)
+    reason = "a refresh token was used twice, so its grant was ended"
+    assert words_of(grants.rotate, first.token, "client-1") == (NOT_VALID, reason)
+    assert grants.all(ADA) == []
+
+
 @pytest.mark.parametrize(
     ("changed", "client_id", "reason"),
     [

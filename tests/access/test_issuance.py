@@ -113,6 +113,24 @@ def test_a_code_of_an_account_that_is_gone_gives_nothing(counter: Counter):
     assert reason_of(refused(counter.redeem, code)) == "the account was deleted"
 
 
+def test_why_something_was_refused_or_ended_is_told_to_whoever_counts(counter: Counter):
+    told: list[tuple[str, str, str]] = []
+    counter.service.audit.watchers.append(lambda _, action, outcome, reason: told.append((action, outcome, reason)))
+    code = counter.code()
+    issued = counter.redeem(code)
+    refused(counter.redeem, code)
+    second = counter.redeem(counter.code(scopes=BOTH))
+    counter.refresh(second.refresh)
+    refused(counter.refresh, second.refresh)
+    refused(counter.redeem, counter.code(client_id="another"))
+    assert issued.grant.id != second.grant.id
+    assert [event for event in told if event[1] != "ok"] == [
+        ("grant.end", "refused", "a code was used twice"),
+        ("token.refresh", "invalid_grant", "a refresh token was used twice, so its grant was ended"),
+        ("token.code", "oauth", "another client's code"),
+    ]
+
+
 def test_of_two_who_bring_a_code_at_once_nobody_keeps_anything(counter: Counter, monkeypatch: pytest.MonkeyPatch):
     code, start = counter.code(), counter.service.grants.start_with_refresh
 
