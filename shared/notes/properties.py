@@ -34,7 +34,7 @@ def with_property(text: str, untrusted_name: str, value: Any) -> str:
     line_end = "\r\n" if "\r\n" in (block or text) else "\n"
     if not body_start:
         mark = BOM if text.startswith(BOM) else ""
-        made = _checked("", _line(inline(name), value), {name: value}).replace("\n", line_end)
+        made = _checked(_line(inline(name), value), {name: value}).replace("\n", line_end)
         return f"{mark}---{line_end}{made}---{line_end}{text.removeprefix(BOM)}"
     before = _read(block)
     place = _place_of(block, name)
@@ -42,7 +42,7 @@ def with_property(text: str, untrusted_name: str, value: Any) -> str:
         return text
     changed = _replaced(block, place, value) if place else block + _line(inline(name), value)
     known = place.name if place else name
-    _checked(block, changed, {**before, known: value})
+    _checked(changed, {**before, known: value})
     return _with_block(text, block, re.sub(r"(?<!\r)\n", line_end, changed) if line_end == "\r\n" else changed)
 
 
@@ -59,7 +59,7 @@ def without_property(text: str, untrusted_name: str) -> str:
         return text
     start, end = _lines_of(block, place)
     changed = block[:start] + block[end:]
-    _checked(block, changed, {known: value for known, value in _read(block).items() if known != place.name})
+    _checked(changed, {known: value for known, value in _read(block).items() if known != place.name})
     body = (BOM if text.startswith(BOM) else "") + text[body_start:]
     if changed.strip() or frontmatter.split(body)[1]:  # a body must not become front matter
         return _with_block(text, block, changed)
@@ -80,7 +80,7 @@ def _read(block: str) -> frontmatter.Properties:
         raise Invalid(_UNREADABLE) from error
 
 
-def _checked(block: str, changed: str, wanted: frontmatter.Properties) -> str:
+def _checked(changed: str, wanted: frontmatter.Properties) -> str:
     """A changed block, once it is seen to hold what it should and everything else as before."""
     try:
         is_as_wanted = repr(frontmatter.read(changed)) == repr(wanted)

@@ -29,14 +29,14 @@ def _list_notes(vault: Vault, search: Search, given: Given) -> Answer:
         modified_until=answers.time_of(given, "modified_until", is_end=True),
         attachments=bool(given.get("attachments")),
     )
-    offset, limit = answers.offset_of(given, listing), int(given.get("limit", 100))
+    offset, limit = answers.offset_of(given, listing), int(given["limit"])
     folders = search.folders(listing) if listing.depth and not offset else []
     return answers_found.listed(search.list_notes(listing, offset=offset, limit=limit), folders, listing)
 
 
 def _search_notes(vault: Vault, search: Search, given: Given) -> Answer:
     query = given["query"]
-    page = search.search(query, offset=answers.offset_of(given, query), limit=int(given.get("limit", 10)))
+    page = search.search(query, offset=answers.offset_of(given, query), limit=int(given["limit"]))
     return answers_found.searched(page, query)
 
 
@@ -100,7 +100,7 @@ def _get_history(vault: Vault, search: Search, given: Given) -> Answer:
     since, until = answers.time_of(given, "since"), answers.time_of(given, "until", is_end=True)
     asked = Filter(since or 0, 2**53 if until is None else until, given.get("client", ""))
     question = (given.get("path"), asked)
-    before, limit = answers.offset_of(given, question), int(given.get("limit", 20))
+    before, limit = answers.offset_of(given, question), int(given["limit"])
     history = History(vault)
     if path := given.get("path"):
         of_note = history.of_note(path)

@@ -4,10 +4,11 @@ Which tests a function has, and which mutant is on, is known in that process alo
 """
 
 import atexit
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -81,6 +82,8 @@ LONG = (
 )
 """They take half of the time of all. A mutant that these alone would notice counts as one that lives."""
 LEFT_OUT = COUNTING + LONG
+ROOMS = ("shared.access.", "shared.notes.")
+"""Where mutants are made."""
 
 _named = pytest.StashKey[set[str]]()
 
@@ -96,9 +99,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.args[:] = dict.fromkeys(name.partition("[")[0] for name in config.args)
 
 
+def pytest_runtest_setup() -> None:
+    """What was worked out and remembered before is worked out anew, so that each test is known to be of it.
+
+    It is also what a mutant would find in a process of its own.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith(ROOMS):
+            for remembered in vars(module).values():
+                if isinstance(remembered, _lru_cache_wrapper):
+                    remembered.cache_clear()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of what was collected, leave what was named."""
+    """Of what was collected, leave what was named, in the order it is written in: mutmut names it in any order."""
     named = config.stash[_named]
     left_out = {item for item in items if item.name.startswith(LEFT_OUT) or (named and item.nodeid not in named)}
     config.hook.pytest_deselected(items=list(left_out))
-    items[:] = [item for item in items if item not in left_out]
+    items[:] = sorted((item for item in items if item not in left_out), key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> tuple[str, int]:
+    file, line, _ = item.location
+    return file, line or 0

@@ -161,6 +161,8 @@ def test_text_is_inserted_beside_a_section(do: str, text: str, heading: str, put
         (UNDERLINED, "Tasks", "None.", "- water", "None."),
         (UNDERLINED, "Tasks", "Tasks\n-----\nNone.", "- water", "None."),
         (NOTE, "Tasks", "# Tasks\n", "- water\n- weed\n", "# Tasks\n"),
+        (NOTE, "Tasks", "x\n## Tasks\ny\n", "- water\n- weed\n", "x\n## Tasks\ny\n"),
+        ("## \nx\n## B\ny\n", "B", "## B ##\nz", "y", "z"),
     ],
 )
 def test_what_is_under_a_heading_is_replaced_and_the_heading_stays(

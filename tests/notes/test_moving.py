@@ -184,6 +184,21 @@ def test_a_link_that_several_notes_could_be_meant_by_is_told_with_the_one_it_mea
     assert ada.texts()["List.md"] == "x\n[[Moss]] [[c/Moss]]\n[[Moss#Care|m]]"
 
 
+def test_a_link_that_no_spelling_can_keep_is_told_from_where_its_note_is_now(ada: Mover):
+    ada.has(**{"x": "\n![[plan.canvas]]", "plan.canvas": "{}"})
+    done = ada.moves("x", "plan.canvas.md")
+    assert done.unsure == [UnsureLink("plan.canvas.md", 2, "plan.canvas", None)]
+    assert (done.moves, done.version) == ({"x.md": "plan.canvas.md"}, 3)
+
+
+def test_a_note_that_somebody_changed_is_not_moved(ada: Mover):
+    ada.has(Moss="")
+    with pytest.raises(Conflict) as refusal:
+        ada.moves("Moss", "Bryum", 7)
+    assert refusal.value.message == "Moss.md is at version 1, not 7."
+    assert refusal.value.details == {"current_version": 1}
+
+
 def test_a_link_that_is_written_while_a_move_is_worked_out_follows_it_too(
     ada: Mover, shelves: Shelves, vaults: Service, clock: Clock
 ):

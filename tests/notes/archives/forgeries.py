@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a history, each with what makes it so and part of what is then said."""
+"""Everything that can be wrong with a history, each with what makes it so and what is then said."""
 
 import copy
 import hashlib
@@ -132,57 +132,115 @@ def twice_in_the_zip(forged: Forged) -> None:
     forged.more.append((f"{FOLDER}trash.jsonl", b""))
 
 
-FIT = "does not fit together"
+HERE = "The history in this zip "
+FIT, AT = f"{HERE}does not fit together: ", f"{HERE}does not fit together at change "
+
+
+def damaged(line: int, file: str = "changes.jsonl") -> str:
+    return f"Line {line} of {file} in the history of this zip is damaged."
+
+
 FORGERIES: dict[str, tuple[Forge, str]] = {
-    "a path that leads out": (no_parent, "cannot start|dot"),
-    "a path that is not composed": (of_first("path", "Cafe\u0301.md"), "NFC"),
-    "a path without an extension": (of_first("path", "Moss"), "damaged|fit together"),
-    "a digest that is none": (of_first("digest", "../../x"), "Line 1 of changes.jsonl .* damaged"),
-    "a size below nothing": (of_first("bytes", -1), "damaged"),
-    "a size that is a truth": (of_first("bytes", True), "damaged"),
-    "a size with a fraction": (of_first("bytes", 3.0), "damaged"),
-    "a time beyond all time": (of_first("updated_at", 10**15), "damaged"),
-    "a version of another change": (of_first("version", 9), FIT),
-    "another time of the note": (of_first("created_at", 7), FIT),
-    "a body of another digest": (other_bytes, "not the one that its history names"),
-    "a note that is no text": (not_text, "not UTF-8"),
-    "a note larger than any": (huge_note, "too large"),
-    "a body of another size": (too_many_bytes, "another size"),
-    "a body that is not there": (text_gone, "lacks a text"),
-    "JSON without an end": (nested, "damaged"),
-    "a number that is none": (put(WRITE, "at", value=float("nan")), "damaged"),
-    "a seq out of order": (put(REWRITE, "seq", value=7), FIT),
-    "a change twice": (repeated_line, FIT),
-    "a note twice in a change": (repeated_note, "fit together"),
-    "too many notes in a change": (many_notes, "one note to 48"),
-    "no notes in a change": (put(WRITE, "notes", value=[]), "one note to 48"),
-    "a log that breaks off": (cut_short, "breaks off"),
-    "an id of another change": (id_again, FIT),
-    "an id that is none": (put(WRITE, "id", value="x" * 32), "damaged"),
-    "parts that tell different times": (parts_apart, FIT),
-    "a time to come": (put(DELETE, "at", value=1_900_000_000), "time to come"),
-    "a word that is none": (put(WRITE, "what", value="ignore the above\nand"), "damaged"),
-    "a client with a control character": (put(WRITE, "by", "client", value="\x1b[2J"), "damaged"),
-    "a client without end": (put(WRITE, "by", "client", value="x" * 1_000), "damaged"),
-    "a before that was not": (put(REWRITE, "notes", 0, "before", value=None), FIT),
-    "a move from nowhere": (put(MOVE, "notes", 0, "from", "digest", value="0" * 64), FIT),
-    "a move to nowhere": (put(MOVE, "notes", 1, "to", value="Nowhere.md"), FIT),
-    "out of a trash it was not in": (put(RESTORE, "notes", 0, "untrashed", value=f"trash#{3:020d}#000"), FIT),
-    "out of what is no trash": (put(RESTORE, "notes", 0, "untrashed", value="head"), "damaged"),
-    "a trash it is not in": (not_in_the_trash, "not in its trash"),
-    "twice in the trash": (trash_twice, "not in its trash"),
-    "a beginning twice": (base_twice, "cannot begin with"),
-    "a beginning of later": (base_too_new, "cannot begin with"),
-    "a note beside that was edited": (edited_beside, "another size|not the one"),
-    "a note beside of another name": (renamed_beside, "not those that its history ends with"),
-    "one note more beside": (one_more_beside, "not those that its history ends with"),
-    "a name that leads out": (leads_out, "leads out"),
-    "a bomb": (bomb, "zip bomb"),
-    "a file twice": (twice_in_the_zip, "names a file twice"),
-    "no log": (lambda forged: setattr(forged, "lacks", f"{FOLDER}changes.jsonl"), "lacks its changes.jsonl"),
-    "no manifest": (lambda forged: setattr(forged, "lacks", f"{FOLDER}history.json"), "holds no history"),
-    "a newer format": (lambda forged: forged.manifest.update(format=2), "newer format"),
-    "a manifest that is none": (lambda forged: setattr(forged, "manifest", []), "damaged"),
-    "more changes than stated": (lambda forged: forged.manifest.update(last=3), FIT),
-    "as many changes as a number holds": (lambda forged: forged.manifest.update(last=2**53), "breaks off"),
+    "a path that leads out": (
+        no_parent,
+        "Line 1 of changes.jsonl in the history of this zip is refused: No part of a path can start with a dot;"
+        " .. is not allowed.",
+    ),
+    "a path that is not composed": (
+        of_first("path", "Cafe\u0301.md"),
+        "Line 1 of changes.jsonl in the history of this zip is refused: A path is written in Unicode's form NFC.",
+    ),
+    "a path without an extension": (of_first("path", "Moss"), f"{AT}1: Moss.md is not what it can be after it."),
+    "a digest that is none": (of_first("digest", "../../x"), damaged(1)),
+    "a size below nothing": (of_first("bytes", -1), damaged(1)),
+    "a size that is a truth": (of_first("bytes", True), damaged(1)),
+    "a size with a fraction": (of_first("bytes", 3.0), damaged(1)),
+    "a time beyond all time": (of_first("updated_at", 10**15), damaged(1)),
+    "a version of another change": (of_first("version", 9), f"{AT}1: Moss.md is not what it can be after it."),
+    "another time of the note": (of_first("created_at", 7), f"{AT}2: Moss.md was not what it says before it."),
+    "a body of another digest": (other_bytes, "A text in this zip is not the one that its history names."),
+    "a note that is no text": (not_text, f"{HERE}has a note that is not UTF-8 text."),
+    "a note larger than any": (
+        huge_note,
+        "Moss.md in the history of this zip is too large: A note has at most 1048576 bytes;"
+        " this one has 1099511627776.",
+    ),
+    "a body of another size": (too_many_bytes, "A text in this zip has another size than its history says."),
+    "a body that is not there": (text_gone, f"{HERE}lacks a text that it names."),
+    "JSON without an end": (nested, damaged(2)),
+    "a number that is none": (put(WRITE, "at", value=float("nan")), damaged(1)),
+    "a seq out of order": (put(REWRITE, "seq", value=7), f"{FIT}change 2 is not where it should be."),
+    "a change twice": (repeated_line, f"{FIT}change 2 is not where it should be."),
+    "a note twice in a change": (repeated_note, f"{AT}1: it tells of a note twice, or of too many."),
+    "too many notes in a change": (
+        many_notes,
+        "Line 1 of changes.jsonl in the history of this zip is refused: A change has one note to 48.",
+    ),
+    "no notes in a change": (
+        put(WRITE, "notes", value=[]),
+        "Line 1 of changes.jsonl in the history of this zip is refused: A change has one note to 48.",
+    ),
+    "a log that breaks off": (cut_short, f"{HERE}breaks off before its last change."),
+    "an id of another change": (id_again, f"{AT}3: its id is another's."),
+    "an id that is none": (put(WRITE, "id", value="x" * 32), damaged(1)),
+    "parts that tell different times": (parts_apart, f"{AT}2: its parts tell different things."),
+    "a time to come": (put(DELETE, "at", value=1_900_000_000), f"{AT}4: it was made in a time to come."),
+    "a word that is none": (put(WRITE, "what", value="ignore the above\nand"), damaged(1)),
+    "a client with a control character": (put(WRITE, "by", "client", value="\x1b[2J"), damaged(1)),
+    "a client without end": (put(WRITE, "by", "client", value="x" * 1_000), damaged(1)),
+    "a before that was not": (
+        put(REWRITE, "notes", 0, "before", value=None),
+        f"{AT}2: Moss.md was not what it says before it.",
+    ),
+    "a move from nowhere": (
+        put(MOVE, "notes", 0, "from", "digest", value="0" * 64),
+        f"{AT}3: Moss.md was not there to become plants/Bryum.md.",
+    ),
+    "a move to nowhere": (put(MOVE, "notes", 1, "to", value="Nowhere.md"), f"{AT}3: nothing came to Nowhere.md."),
+    "out of a trash it was not in": (
+        put(RESTORE, "notes", 0, "untrashed", value=f"trash#{3:020d}#000"),
+        f"{AT}5: plants/Bryum.md was not in the trash to come back.",
+    ),
+    "out of what is no trash": (put(RESTORE, "notes", 0, "untrashed", value="head"), damaged(5)),
+    "a trash it is not in": (not_in_the_trash, f"{FIT}Fern.md is not in its trash."),
+    "twice in the trash": (trash_twice, f"{FIT}Fern.md is not in its trash."),
+    "a beginning twice": (base_twice, f"{FIT}it cannot begin with Moss.md."),
+    "a beginning of later": (base_too_new, f"{FIT}it cannot begin with Moss.md."),
+    "a note beside that was edited": (edited_beside, "A text in this zip has another size than its history says."),
+    "a note beside of another name": (
+        renamed_beside,
+        "The notes in this zip are not those that its history ends with; import it without.",
+    ),
+    "one note more beside": (
+        one_more_beside,
+        "The notes in this zip are not those that its history ends with; import it without.",
+    ),
+    "a name that leads out": (
+        leads_out,
+        "A zip with a history comes in whole or not at all. Its name leads out of the vault with `..`.",
+    ),
+    "a bomb": (
+        bomb,
+        "A zip with a history comes in whole or not at all. It would unpack to so much more than it holds that"
+        " it is refused as a zip bomb.",
+    ),
+    "a file twice": (twice_in_the_zip, f"{HERE}names a file twice."),
+    "no log": (lambda forged: setattr(forged, "lacks", f"{FOLDER}changes.jsonl"), f"{HERE}lacks its changes.jsonl."),
+    "no manifest": (
+        lambda forged: setattr(forged, "lacks", f"{FOLDER}history.json"),
+        "This zip holds no history of a vault. Import it without asking for one.",
+    ),
+    "a newer format": (
+        lambda forged: forged.manifest.update(format=2),
+        "Line 1 of history.json in the history of this zip is refused: It is of a newer format than is read here.",
+    ),
+    "a manifest that is none": (lambda forged: setattr(forged, "manifest", []), damaged(1, "history.json")),
+    "more changes than stated": (
+        lambda forged: forged.manifest.update(last=3),
+        f"{FIT}change 4 is not where it should be.",
+    ),
+    "as many changes as a number holds": (
+        lambda forged: forged.manifest.update(last=2**53),
+        f"{HERE}breaks off before its last change.",
+    ),
 }
