@@ -35,7 +35,7 @@ def inline(value: Any) -> str:
     """A value on one line; nothing for null."""
     if value is None:
         return ""
-    return _dumped({"k": value}).removeprefix("k:").strip()
+    return _dumped({"k": value}).removeprefix("k:").strip(" \n")
 
 
 def as_flow(values: Sequence[Any]) -> str:
@@ -45,7 +45,7 @@ def as_flow(values: Sequence[Any]) -> str:
 
 def as_lines(values: Sequence[Any], indent: str = "  ") -> str:
     """A list with a line for each of its items."""
-    return "".join(f"{indent}- {inline(value)}".rstrip() + "\n" for value in values)
+    return "".join(f"{indent}- {inline(value)}".rstrip(" ") + "\n" for value in values)
 
 
 def _dumped(value: Any) -> str:
