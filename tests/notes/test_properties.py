@@ -181,7 +181,23 @@ SCALARS = (
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
     | st.sampled_from(
-        ["yes", "1e5", "0o17", "~", "null", "2026-11-21", "12:30:00", "# x", "- x", "a: b", "'", '"', "|"]
+        [
+            "yes",
+            "1e5",
+            "0o17",
+            "~",
+            "null",
+            "2026-11-21",
+            "12:30:00",
+            "# x",
+            "- x",
+            "a: b",
+            "'",
+            '"',
+            "|",
+            "\xa0",
+            "a\u2003",
+        ]
     )
 )
 
