@@ -4,6 +4,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from handlers.door import called
 from shared.access.gate import Caller
@@ -38,7 +39,8 @@ def test_each_finds_its_file_as_soon_as_it_is_answered(vaults: Service, folder: 
                 tasks.start_soon(write, ADA, number)
                 tasks.start_soon(write, BOB, number)
 
-    anyio.run(everybody)
+    with start_blocking_portal() as portal:
+        portal.call(everybody)
     assert shown == [True] * (2 * WRITERS)
     for user_id in (ADA, BOB):
         found = vaults.call(Caller(user_id), "search_notes", {"query": f"of {user_id}", "limit": 100}).structured
@@ -59,6 +61,7 @@ def test_who_is_refused_holds_up_nobody(vaults: Service, folder: Path):
             for number in range(WRITERS):
                 tasks.start_soon(write, number)
 
-    anyio.run(everybody)
+    with start_blocking_portal() as portal:
+        portal.call(everybody)
     assert sorted(number // 2 for number in refused) == list(range(WRITERS // 2))
     assert len(list((folder / ADA).glob("*.md"))) == WRITERS // 2
