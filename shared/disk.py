@@ -10,10 +10,20 @@ NAME_BYTES = 16
 def write_whole(folder: str, name: str, body: bytes, *, begun_in: str = "") -> os.stat_result:
     """Write `<folder>/<name>` and answer its state. Until it is whole it has a hidden name, in `begun_in` if given.
 
+    The folder is made where there is none.
+
     Raises:
         OSError: it cannot be written. What was there stays.
     """
     unfinished = f"{begun_in or folder}/.{token_hex(NAME_BYTES)}.part"
+    try:
+        return _moved_in(unfinished, folder, name, body)
+    except FileNotFoundError:  # the folder is new, or was empty and has just gone
+        os.makedirs(folder, exist_ok=True)
+        return _moved_in(unfinished, folder, name, body)
+
+
+def _moved_in(unfinished: str, folder: str, name: str, body: bytes) -> os.stat_result:
     try:
         state = _flushed(unfinished, body)
         os.replace(unfinished, f"{folder}/{name}")

@@ -120,12 +120,7 @@ class FolderFiles:
         folder = file.parent
         if self._leads_out(folder):
             raise OSError("a folder of the vault leads out of it")
-        root = str(self.root)
-        try:
-            state = write_whole(str(folder), file.name, body, begun_in=root)
-        except FileNotFoundError:  # the folder is new, or was empty and has just gone
-            folder.mkdir(parents=True, exist_ok=True)
-            state = write_whole(str(folder), file.name, body, begun_in=root)
+        state = write_whole(str(folder), file.name, body, begun_in=str(self.root))
         return File(path, file, state.st_mtime_ns, state.st_size)
 
     def _leads_out(self, folder: Path) -> bool:

@@ -29,11 +29,7 @@ class LocalFiles:
         if self.get(user_id, digest) is None:
             folder = f"{self._root}/{user_id}/{digest[:2]}"
             with _disk_trouble():
-                try:
-                    _write_durably(folder, digest, body)
-                except FileNotFoundError:  # the folder is new, or was empty and has just gone
-                    Path(folder).mkdir(parents=True, exist_ok=True)
-                    _write_durably(folder, digest, body)
+                _write_durably(folder, digest, body)
         return digest
 
     def get(self, user_id: str, digest: str, *, size_bytes: int | None = None) -> bytes | None:
