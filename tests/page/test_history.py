@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.page.person import Person
 
@@ -182,6 +182,25 @@ def test_notes_come_back_from_the_trash(guest: Person):
     guest.button("Restore 2 notes").click()
     expect(guest.page.get_by_text("The trash is empty.")).to_be_visible()
     assert guest.text("old/Other.md") == "Text of Other."
+
+
+def test_what_is_chosen_while_another_comes_back_stays_chosen(guest: Person):
+    for name in ("One", "Two"):
+        guest.write(f"{name}.md", f"Text of {name}.")
+        guest.call("delete_note", path=f"{name}.md")
+    guest.go("#/trash")
+    expect(guest.button("Restore Two.md")).to_be_visible()
+    held: list[Route] = []
+    guest.page.route("**/mcp", lambda route: held.append(route))
+    guest.button("Restore Two.md").click()
+    guest.page.get_by_role("checkbox", name="Choose One.md").check()
+    expect(guest.button("Restore 1 note")).to_be_disabled()
+    for request in held:
+        request.continue_()
+    guest.page.unroute("**/mcp")
+    expect(guest.page.get_by_text("Restored Two.md.")).to_be_visible()
+    guest.button("Restore 1 note").click()
+    expect(guest.page.get_by_text("The trash is empty.")).to_be_visible()
 
 
 def test_a_note_in_the_trash_does_not_silently_replace_a_new_one_of_its_name(guest: Person):

@@ -33,14 +33,16 @@ export function TrashPlace() {
     setBusy(true);
     const back = await restored(notes);
     setAll((before) => (before ?? []).filter((one) => !back.includes(one)));
-    setChosen(new Set());
+    choose(back, false);
+    await look().catch(complain);
     setBusy(false);
   };
-  const choose = (ones: Trashed[], isChosen: boolean) => {
-    const now = new Set(chosen);
-    for (const one of ones) isChosen ? now.add(keyOf(one)) : now.delete(keyOf(one));
-    setChosen(now);
-  };
+  const choose = (ones: Trashed[], isChosen: boolean) =>
+    setChosen((before) => {
+      const now = new Set(before);
+      for (const one of ones) isChosen ? now.add(keyOf(one)) : now.delete(keyOf(one));
+      return now;
+    });
   return (
     <article class="place history-place">
       <header>
@@ -115,7 +117,6 @@ async function restored(notes: Trashed[]): Promise<Trashed[]> {
   }
   const [only] = back;
   if (only) say(back.length === 1 ? `Restored ${only.path}.` : `Restored ${back.length} notes.`);
-  await look().catch(complain);
   return back;
 }
 
