@@ -1,5 +1,6 @@
 """One process with everything in it: every handler's routes, for a laptop, a container or a Space."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import Callable
@@ -54,6 +55,7 @@ def main() -> int:
         _Server(config, partial(_open, config, vaults, stop)).run()
     finally:
         stop.set()
+        vaults.audit.settle()
     return 0
 
 
@@ -90,10 +92,19 @@ class _Server(uvicorn.Server):
 
 
 def _open(config: Config, vaults: Service, stop: Event) -> None:
+    vaults.audit.later = partial(_after_the_answer, asyncio.get_running_loop())
     Thread(target=_sweep, args=(vaults, stop), daemon=True).start()
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
+
+
+def _after_the_answer(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+    """Have something done as soon as what is answered now has gone out; at once where nobody serves any more."""
+    try:
+        loop.call_soon_threadsafe(work)
+    except RuntimeError:
+        work()
 
 
 def _log_as_text() -> None:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import anyio
 from mcp.server.connection import Connection
 from mcp.server.lowlevel import Server
-from mcp.server.runner import modern_error_data, serve_one
+from mcp.server.runner import ServerRunner, modern_error_data
 from mcp.shared.dispatcher import CallOptions
 from mcp.shared.exceptions import NoBackChannelError
 from mcp.shared.inbound import (
@@ -70,9 +71,12 @@ class _Dispatch:
     message_metadata: ServerMessageMetadata
     progress_token: str | int | None = None
     transport: TransportContext = _TRANSPORT
-    cancel_requested: anyio.Event = field(default_factory=anyio.Event)
     notifications: list[Message] = field(default_factory=list)
     can_send_request: bool = False
+
+    @cached_property
+    def cancel_requested(self) -> anyio.Event:
+        return anyio.Event()
 
     async def send_raw_request(
         self, method: str, params: Mapping[str, Any] | None, opts: CallOptions | None = None
@@ -111,6 +115,7 @@ class Exchange:
         self._origins = origins
         self._body_bytes_max = body_bytes_max
         self._challenge = challenge
+        self._runners: dict[str, ServerRunner[Any]] = {}
 
     def refusal(self, inbound: Inbound) -> Response | None:
         """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
@@ -163,9 +168,8 @@ class Exchange:
             return _rejection(message["id"], route)
         if rejection := self._param_headers(inbound, message):
             return _rejection(message["id"], rejection)
-        connection = Connection.from_envelope(route.protocol_version, route.client_info, route.client_capabilities)
         visit = Visit(caller, _name_of(route.client_info))
-        reply, notifications = await self._serve(message, connection, visit)
+        reply, notifications = await self._serve(message, route.protocol_version, visit)
         status = ERROR_CODE_HTTP_STATUS.get(reply["error"]["code"], 200) if "error" in reply else 200
         return self._reply(inbound, reply, notifications, status)
 
@@ -194,7 +198,7 @@ class Exchange:
             return _accepted()
         if not is_request(message):
             return _error(id_of(message), INVALID_REQUEST, "The body must be one JSON-RPC message.", 400)
-        reply, notifications = await self._serve(message, Connection.from_envelope(version, None, None), visit)
+        reply, notifications = await self._serve(message, version, visit)
         headers = {}
         if message["method"] == "initialize" and "result" in reply:
             client = _name_of((message.get("params") or {}).get("clientInfo"))
@@ -214,7 +218,7 @@ class Exchange:
             if not is_request(message) or message["method"] == "initialize":
                 replies.append(failure(id_of(message), INVALID_REQUEST, "Not a message that a batch may hold."))
                 continue
-            reply, _ = await self._serve(message, Connection.from_envelope(version, None, None), visit)
+            reply, _ = await self._serve(message, version, visit)
             replies.append(reply)
         return json_response(replies) if replies else _accepted()
 
@@ -258,14 +262,20 @@ class Exchange:
         events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
         return Response(events, headers=headers, media_type="text/event-stream")
 
-    async def _serve(self, message: Message, connection: Connection, visit: Visit) -> tuple[Message, list[Message]]:
-        params = message.get("params")
+    def _runner(self, method: str, version: str) -> ServerRunner[Any]:
+        """The SDK's kernel for requests of one version, kept: nothing but `initialize` leaves anything in it."""
+        if not (runner := self._runners.get(version)) or method == "initialize":
+            runner = ServerRunner(self._server, Connection.from_envelope(version, None, None), {})
+        if method != "initialize":
+            self._runners[version] = runner
+        return runner
+
+    async def _serve(self, message: Message, version: str, visit: Visit) -> tuple[Message, list[Message]]:
+        method, params = message["method"], message.get("params")
         token = ((params or {}).get("_meta") or {}).get("progressToken")
         dispatch = _Dispatch(message["id"], ServerMessageMetadata(request_context=visit), token)
         try:
-            result = await serve_one(
-                self._server, dispatch, message["method"], params, connection=connection, lifespan_state={}
-            )
+            result = await self._runner(method, version).on_request(dispatch, method, params)
         except Exception as error:  # the wire's boundary: the SDK's ladder names it, the log has the rest
             data = modern_error_data(error).model_dump(mode="json", by_alias=True, exclude_none=True)
             return {"jsonrpc": "2.0", "id": message["id"], "error": data}, dispatch.notifications

@@ -88,6 +88,7 @@ class Accounts:
     def delete(self, caller: Caller) -> None:
         """Remove every record and file of the user. Every token of theirs ends with the next request."""
         user_id = caller.user_id
+        self._audit.settle()
         self._grants.end_account(user_id, keep_seconds=self._token_seconds)
         while page := self._records.under(user_id, "", limit=COMMIT_RECORDS_MAX):
             self._records.commit(user_id, *(Write(record.key, None) for record in page))

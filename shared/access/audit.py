@@ -1,9 +1,12 @@
 """Who did what, when, through which client, and how it ended: a line per event that its user can read."""
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from secrets import token_hex
+from threading import Lock
 from typing import Any
 
 from shared.access.gate import Caller
@@ -14,6 +17,7 @@ ACTIVITY = "activity#"
 DAY_SECONDS = 86_400
 PAGE_MAX = 1_000
 TARGET_CHARACTERS_MAX = 300
+EVENTS_PER_COMMIT = 50
 
 CROSS_USER = "another user's id"
 """The reason of an event in which somebody named a user they are not."""
@@ -41,22 +45,59 @@ Watcher = Callable[[str, str, str, str], None]
 """Told of every event: user id ("" where nobody is known), action, outcome, reason."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something a known user did. `at` is unix milliseconds."""
+
+    at: int
+    caller: Caller
+    action: str
+    target: str
+    outcome: str
+    reason: str
+    address: str
+
+
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 class Audit:
-    """Writes events to the user's activity, to the log and to whoever counts them; never a token or a note's text."""
+    """Writes events to the user's activity, to the log and to whoever counts them; never a token or a note's text.
+
+    `later` says when that which ended with a block is written: at once, unless whoever serves knows a better moment.
+    """
 
     def __init__(self, records: Records, *, keep_days: int, clock: Clock) -> None:
         self._records = records
         self._keep_seconds = keep_days * DAY_SECONDS
         self._clock = clock
+        self._ended: deque[_Event] = deque()
+        self._writing = Lock()
+        self.later: Callable[[Callable[[], None]], None] = _at_once
         self.watchers: list[Watcher] = []
 
-    def recorded(self, caller: Caller, action: str, target: str = "") -> "_Event":
+    def recorded(self, caller: Caller, action: str, target: str = "") -> "_Block":
         """A block after which the event is written, with how it ended."""
-        return _Event(self, caller, action, target, is_whole=True)
+        return _Block(self, caller, action, target, is_whole=True)
 
-    def refusals(self, caller: Caller, action: str, target: str = "") -> "_Event":
+    def refusals(self, caller: Caller, action: str, target: str = "") -> "_Block":
         """A block after which the event is written if it was refused; what succeeds is written by whoever does it."""
-        return _Event(self, caller, action, target, is_whole=False)
+        return _Block(self, caller, action, target, is_whole=False)
+
+    def end(self, caller: Caller, action: str, target: str, error: VaultError | None) -> None:
+        """Have the event of a block written."""
+        outcome, reason = (error.code, error.reason) if error else ("ok", "")
+        self._ended.append(self._event(caller, action, target, outcome, reason))
+        self.later(self.settle)
+
+    def settle(self) -> None:
+        """Write the events that have ended and are not written yet."""
+        with self._writing:
+            while self._ended:
+                together = [self._ended.popleft() for _ in range(min(len(self._ended), EVENTS_PER_COMMIT))]
+                for user_id, events in groupby(together, lambda event: event.caller.user_id):
+                    self._write(user_id, list(events))
 
     def count_request(self, caller: Caller) -> None:
         """Tell those who count that somebody was let in; it is no event of its own."""
@@ -77,21 +118,35 @@ class Audit:
         reason: str = "",
         address: str = "",
     ) -> None:
-        """One event of a known user. What it tells of has happened, so for want of a line nothing is refused."""
+        """One event of a known user, at once."""
+        self._write(caller.user_id, [self._event(caller, action, target, outcome, reason, address)])
+
+    def _event(self, caller: Caller, action: str, target: str, outcome: str, reason: str, address: str = "") -> _Event:
         at = int(self._clock() * 1000)
-        target = target[:TARGET_CHARACTERS_MAX]
-        value = {"action": action, "outcome": outcome, "client": caller.client, "grant": caller.grant}
-        value |= {"target": target, "address": address}
-        key = f"{ACTIVITY}{at:015d}#{token_hex(4)}"
-        expires_at = at // 1000 + self._keep_seconds
+        return _Event(at, caller, action, target[:TARGET_CHARACTERS_MAX], outcome, reason, address)
+
+    def _write(self, user_id: str, events: Sequence[_Event]) -> None:
+        """Events of one user. What they tell of has happened, so for want of a line nothing is refused."""
+        trouble: Unavailable | None = None
         try:
-            self._records.commit(caller.user_id, Write(key, value, expires_at=expires_at), may_be_lost=True)
+            self._records.commit(user_id, *map(self._record, events), may_be_lost=True)
         except Unavailable as unavailable:
-            log.error("an event is in this log alone: %s", unavailable.reason)
-        facts: dict[str, Any] = {"user_id": caller.user_id, "client": caller.client, "path": target}
-        facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at}
-        facts |= {"address": address} if address else {}
-        self._tell(caller.user_id, action, outcome, reason, facts)
+            trouble = unavailable
+        for event in events:
+            if trouble:
+                log.error("an event is in this log alone: %s", trouble.reason)
+            caller = event.caller
+            facts: dict[str, Any] = {"user_id": user_id, "client": caller.client, "path": event.target}
+            facts |= {"token_issued_at": caller.issued_at, "token_expires_at": caller.expires_at}
+            facts |= {"address": event.address} if event.address else {}
+            self._tell(user_id, event.action, event.outcome, event.reason, facts)
+
+    def _record(self, event: _Event) -> Write:
+        caller = event.caller
+        value = {"action": event.action, "outcome": event.outcome, "client": caller.client, "grant": caller.grant}
+        value |= {"target": event.target, "address": event.address}
+        key = f"{ACTIVITY}{event.at:015d}#{token_hex(4)}"
+        return Write(key, value, expires_at=event.at // 1000 + self._keep_seconds)
 
     def write_unknown(self, action: str, outcome: str, reason: str, *, address: str = "") -> None:
         """One event of nobody we know: it has no activity to go to."""
@@ -105,6 +160,7 @@ class Audit:
 
     def last_at(self, user_id: str) -> float:
         """When the user last did something, in unix seconds; 0 for never."""
+        self.settle()
         records = self._records.under(user_id, ACTIVITY, limit=1, newest_first=True)
         return _line(records[0].key, records[0].value).at / 1000 if records else 0
 
@@ -115,6 +171,7 @@ class Audit:
 
         `since` is unix seconds. Nobody waits for more than a few thousand events to be looked at.
         """
+        self.settle()
         found: list[Line] = []
         key = ACTIVITY + after if after else ""
         while len(found) < limit:
@@ -131,7 +188,7 @@ class Audit:
         return found
 
 
-class _Event:
+class _Block:
     """What happens in a block, told to the audit when the block ends."""
 
     __slots__ = ("_audit", "_is_whole", "_who_did_what")
@@ -146,9 +203,9 @@ class _Event:
 
     def __exit__(self, kind: object, error: BaseException | None, stack: object) -> None:
         if isinstance(error, VaultError):
-            self._audit.write(*self._who_did_what, outcome=error.code, reason=error.reason)
+            self._audit.end(*self._who_did_what, error)
         elif not error and self._is_whole:
-            self._audit.write(*self._who_did_what)
+            self._audit.end(*self._who_did_what, None)
 
 
 def _line(key: str, value: dict[str, Any]) -> Line:

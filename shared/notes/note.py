@@ -78,15 +78,12 @@ class Markdown:
         """All headings in order; a section ends before the next heading of the same or a higher level."""
         starts = [at for at, line in enumerate(self.lines) if line.startswith(_HEADING_STARTS)]
         found = list(islice(filter(None, map(self._heading_at, starts)), HEADINGS_MAX))
-        last_lines: list[int] = []
-        open_until: dict[int, int] = {level: len(self.lines) for level in range(1, 7)}
-        for level, _, line in reversed(found):
-            last_lines.append(min(open_until[upper] for upper in range(1, level + 1)))
-            open_until[level] = line - 1
-        return [
-            Heading(level, text, line, last)
-            for (level, text, line), last in zip(found, reversed(last_lines), strict=True)
-        ]
+        sections: list[Heading] = []
+        last_lines = [len(self.lines)] * 7
+        for level, text, line in reversed(found):
+            sections.append(Heading(level, text, line, last_lines[level]))
+            last_lines[level:] = [line - 1] * (7 - level)
+        return sections[::-1]
 
     def _heading_at(self, index: int) -> tuple[int, str, int] | None:
         line = self.lines[index]
