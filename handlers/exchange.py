@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import anyio
@@ -115,7 +115,7 @@ class Exchange:
         self._origins = origins
         self._body_bytes_max = body_bytes_max
         self._challenge = challenge
-        self._runners: dict[str, ServerRunner[Any]] = {}
+        self._kept_runner = cache(self._runner)
 
     def refusal(self, inbound: Inbound) -> Response | None:
         """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
@@ -157,7 +157,7 @@ class Exchange:
     async def _modern(self, inbound: Inbound, caller: Caller, message: Any) -> Response:
         if is_notification(message):
             unserved = unsupported_protocol_version_rejection(inbound.headers[VERSION_HEADER])
-            return _rejection(None, unserved) if unserved else _accepted()
+            return _rejection(None, unserved) if unserved else Response(status_code=202)
         if not is_request(message):
             text = "The body must be one JSON-RPC request or notification."
             return _error(id_of(message), INVALID_REQUEST, text, 400)
@@ -195,7 +195,7 @@ class Exchange:
         if isinstance(message, list):
             return await self._batch(version, visit, message)
         if is_notification(message) or is_response(message):
-            return _accepted()
+            return Response(status_code=202)
         if not is_request(message):
             return _error(id_of(message), INVALID_REQUEST, "The body must be one JSON-RPC message.", 400)
         reply, notifications = await self._serve(message, version, visit)
@@ -220,7 +220,7 @@ class Exchange:
                 continue
             reply, _ = await self._serve(message, version, visit)
             replies.append(reply)
-        return json_response(replies) if replies else _accepted()
+        return json_response(replies) if replies else Response(status_code=202)
 
     def _end_session(self, inbound: Inbound, caller: Caller) -> Response:
         if not (session_id := inbound.headers.get(SESSION_HEADER)):
@@ -262,20 +262,17 @@ class Exchange:
         events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
         return Response(events, headers=headers, media_type="text/event-stream")
 
-    def _runner(self, method: str, version: str) -> ServerRunner[Any]:
-        """The SDK's kernel for requests of one version, kept: nothing but `initialize` leaves anything in it."""
-        if not (runner := self._runners.get(version)) or method == "initialize":
-            runner = ServerRunner(self._server, Connection.from_envelope(version, None, None), {})
-        if method != "initialize":
-            self._runners[version] = runner
-        return runner
+    def _runner(self, version: str) -> ServerRunner[Any]:
+        """The SDK's kernel for requests of one version; nothing but `initialize` leaves anything in it."""
+        return ServerRunner(self._server, Connection.from_envelope(version, None, None), {})
 
     async def _serve(self, message: Message, version: str, visit: Visit) -> tuple[Message, list[Message]]:
         method, params = message["method"], message.get("params")
         token = ((params or {}).get("_meta") or {}).get("progressToken")
         dispatch = _Dispatch(message["id"], ServerMessageMetadata(request_context=visit), token)
         try:
-            result = await self._runner(method, version).on_request(dispatch, method, params)
+            runner = (self._runner if method == "initialize" else self._kept_runner)(version)
+            result = await runner.on_request(dispatch, method, params)
         except Exception as error:  # the wire's boundary: the SDK's ladder names it, the log has the rest
             data = modern_error_data(error).model_dump(mode="json", by_alias=True, exclude_none=True)
             return {"jsonrpc": "2.0", "id": message["id"], "error": data}, dispatch.notifications
@@ -289,10 +286,6 @@ def _is_legacy(inbound: Inbound) -> bool:
 def _name_of(client_info: Any) -> str:
     name = client_info.get("name") if isinstance(client_info, Mapping) else None
     return name[:100] if isinstance(name, str) else ""
-
-
-def _accepted() -> Response:
-    return Response(status_code=202)
 
 
 def _error(request_id: Any, code: int, text: str, status: int) -> Response:

@@ -1,8 +1,11 @@
 """What every response tells a browser, whoever made it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.config import Config
@@ -28,23 +31,38 @@ def always(config: Config) -> Headers:
 
 
 class Headed(Starlette):
-    """An application whose every response has the headers of `told`, also one that nobody foresaw."""
+    """An application whose every response has the headers of `told`, also one that nobody foresaw.
+
+    One layer around the routes does what Starlette has three for; `exception_handlers` has two, of HTTPException and of
+    Exception. What the latter answers is raised too, so that whoever runs the application logs it.
+    """
 
     def __init__(self, told: Callable[[], Headers], **given: object) -> None:
         super().__init__(**given)  # type: ignore[arg-type]
         self._told = told
 
     def build_middleware_stack(self) -> ASGIApp:
-        app = super().build_middleware_stack()
+        return self._headed
 
-        async def headed(scope: Scope, receive: Receive, send: Send) -> None:
-            async def sent(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    said = {name for name, _ in message["headers"]}
-                    missing = [header for header in self._told() if header[0] not in said]
-                    message["headers"] = [*message["headers"], *missing]
-                await send(message)
+    async def _headed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
 
-            await app(scope, receive, sent)
+        async def sent(message: Message) -> None:
+            nonlocal has_begun
+            if message["type"] == "http.response.start":
+                has_begun = True
+                said = {name for name, _ in message["headers"]}
+                missing = [header for header in self._told() if header[0] not in said]
+                message["headers"] = [*message["headers"], *missing]
+            await send(message)
 
-        return headed
+        try:
+            await self.router(scope, receive, sent)
+        except Exception as error:
+            is_answered = isinstance(error, HTTPException) and not has_begun
+            if scope["type"] == "http" and not has_begun:
+                answer: Any = self.exception_handlers[HTTPException if is_answered else Exception]
+                response = await answer(Request(scope), error)
+                await response(scope, receive, sent)
+            if not is_answered:
+                raise

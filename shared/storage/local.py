@@ -44,6 +44,11 @@ DELETE FROM records WHERE user_id = ? AND key = ? AND version = ? AND (expires_a
 RETURNING 1
 """
 ADD = """
+UPDATE records SET version = version + 1, value = json_set(value, {sums})
+WHERE user_id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)
+RETURNING value
+"""
+ADD_FIRST = """
 INSERT INTO records VALUES (?,?,?,1,?) ON CONFLICT DO UPDATE SET
   version = CASE WHEN expires_at <= ? THEN 1 ELSE version + 1 END,
   value = CASE WHEN expires_at <= ? THEN excluded.value ELSE json_set(value, {sums}) END,
@@ -136,11 +141,14 @@ class LocalRecords:
         sums: list[object] = []
         for name, amount in amounts.items():
             sums += [f'$."{name}"', f'$."{name}"', amount]
-        sql, now = ADD.format(sums=", ".join([SUM] * len(amounts))), self._clock()
+        places, now = ", ".join([SUM] * len(amounts)), self._clock()
         with self._lock:
             self._wait_for_disk(False)
-            [(text,)] = self._rows(sql, user_id, key, json.dumps(dict(amounts)), expires_at, now, now, *sums, now)
-        counts = json.loads(text)
+            rows = self._rows(ADD.format(sums=places), *sums, user_id, key, now)
+            if not rows:
+                first = (user_id, key, json.dumps(dict(amounts)), expires_at)
+                rows = self._rows(ADD_FIRST.format(sums=places), *first, now, now, *sums, now)
+        counts = json.loads(rows[0][0])
         return {name: counts[name] for name in amounts}
 
     def drop_expired(self) -> int:
