@@ -147,7 +147,7 @@ def app() -> Starlette:
 async def _serve_stdio(vaults: Service) -> None:
     from mcp.server.stdio import stdio_server
 
-    from handlers.exchange import Visit
+    from handlers.requests import Visit
 
     server = mcp.mcp_server(vaults, visitor=Visit(Caller(LOCAL_USER, client="stdio")))
     async with stdio_server() as (read, write):

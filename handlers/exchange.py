@@ -2,16 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
 from typing import Any
 
-import anyio
-from mcp.server.connection import Connection
 from mcp.server.lowlevel import Server
-from mcp.server.runner import ServerRunner, modern_error_data
-from mcp.shared.dispatcher import CallOptions
-from mcp.shared.exceptions import NoBackChannelError
 from mcp.shared.inbound import (
     ERROR_CODE_HTTP_STATUS,
     InboundLadderRejection,
@@ -20,8 +13,6 @@ from mcp.shared.inbound import (
     unsupported_protocol_version_rejection,
     validate_mcp_param_headers,
 )
-from mcp.shared.message import ServerMessageMetadata
-from mcp.shared.transport_context import TransportContext
 from mcp_types import INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from starlette.responses import Response
@@ -40,6 +31,7 @@ from handlers.jsonrpc import (
     refused,
     too_large,
 )
+from handlers.requests import Requests, Visit
 from shared.access.gate import Caller
 from shared.access.sessions import Sessions
 from shared.errors import NotFound, RateLimited
@@ -52,44 +44,6 @@ BATCH_MESSAGES_MAX = 50
 RESPONSE_BYTES_MAX = 5_800_000
 """Lambda answers with at most 6 MB; what is too large there is refused everywhere."""
 SESSION_HEADER, VERSION_HEADER = "mcp-session-id", "mcp-protocol-version"
-_TRANSPORT = TransportContext(kind="streamable-http", can_send_request=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who is calling in this exchange; a handler of the server finds it as `ctx.request`."""
-
-    caller: Caller
-    client: str = ""
-
-
-@dataclass
-class _Dispatch:
-    """The SDK's `DispatchContext` of one exchange: no way back to the client but this response's notifications."""
-
-    request_id: str | int
-    message_metadata: ServerMessageMetadata
-    progress_token: str | int | None = None
-    transport: TransportContext = _TRANSPORT
-    notifications: list[Message] = field(default_factory=list)
-    can_send_request: bool = False
-
-    @cached_property
-    def cancel_requested(self) -> anyio.Event:
-        return anyio.Event()
-
-    async def send_raw_request(
-        self, method: str, params: Mapping[str, Any] | None, opts: CallOptions | None = None
-    ) -> Message:
-        raise NoBackChannelError(method)
-
-    async def notify(self, method: str, params: Mapping[str, Any] | None, opts: CallOptions | None = None) -> None:
-        self.notifications.append({"jsonrpc": "2.0", "method": method, "params": dict(params or {})})
-
-    async def progress(self, progress: float, total: float | None = None, message: str | None = None) -> None:
-        if self.progress_token is not None:
-            params = {"progressToken": self.progress_token, "progress": progress, "total": total, "message": message}
-            await self.notify("notifications/progress", {k: v for k, v in params.items() if v is not None})
 
 
 class Exchange:
@@ -110,12 +64,12 @@ class Exchange:
         challenge: Callable[[str], Mapping[str, str]] = lambda scope: {},
     ) -> None:
         self._server = server
+        self._requests = Requests(server)
         self._sessions = sessions
         self._hosts = hosts
         self._origins = origins
         self._body_bytes_max = body_bytes_max
         self._challenge = challenge
-        self._kept_runner = cache(self._runner)
 
     def refusal(self, inbound: Inbound) -> Response | None:
         """Why a request may not even knock: a foreign Host or Origin (DNS rebinding), or a method we do not serve."""
@@ -169,7 +123,9 @@ class Exchange:
         if rejection := self._param_headers(inbound, message):
             return _rejection(message["id"], rejection)
         visit = Visit(caller, _name_of(route.client_info))
-        reply, notifications = await self._serve(message, route.protocol_version, visit)
+        reply, notifications = await self._requests.serve(
+            message, route.protocol_version, visit, route.client_capabilities
+        )
         status = ERROR_CODE_HTTP_STATUS.get(reply["error"]["code"], 200) if "error" in reply else 200
         return self._reply(inbound, reply, notifications, status)
 
@@ -198,7 +154,7 @@ class Exchange:
             return Response(status_code=202)
         if not is_request(message):
             return _error(id_of(message), INVALID_REQUEST, "The body must be one JSON-RPC message.", 400)
-        reply, notifications = await self._serve(message, version, visit)
+        reply, notifications = await self._requests.serve(message, version, visit)
         headers = {}
         if message["method"] == "initialize" and "result" in reply:
             client = _name_of((message.get("params") or {}).get("clientInfo"))
@@ -218,7 +174,7 @@ class Exchange:
             if not is_request(message) or message["method"] == "initialize":
                 replies.append(failure(id_of(message), INVALID_REQUEST, "Not a message that a batch may hold."))
                 continue
-            reply, _ = await self._serve(message, version, visit)
+            reply, _ = await self._requests.serve(message, version, visit)
             replies.append(reply)
         return json_response(replies) if replies else Response(status_code=202)
 
@@ -261,22 +217,6 @@ class Exchange:
             return response if len(response.body) <= RESPONSE_BYTES_MAX else json_response(too_large(reply))
         events = "".join(f"event: message\ndata: {json.dumps(event)}\n\n" for event in [*notifications, reply])
         return Response(events, headers=headers, media_type="text/event-stream")
-
-    def _runner(self, version: str) -> ServerRunner[Any]:
-        """The SDK's kernel for requests of one version; nothing but `initialize` leaves anything in it."""
-        return ServerRunner(self._server, Connection.from_envelope(version, None, None), {})
-
-    async def _serve(self, message: Message, version: str, visit: Visit) -> tuple[Message, list[Message]]:
-        method, params = message["method"], message.get("params")
-        token = ((params or {}).get("_meta") or {}).get("progressToken")
-        dispatch = _Dispatch(message["id"], ServerMessageMetadata(request_context=visit), token)
-        try:
-            runner = (self._runner if method == "initialize" else self._kept_runner)(version)
-            result = await runner.on_request(dispatch, method, params)
-        except Exception as error:  # the wire's boundary: the SDK's ladder names it, the log has the rest
-            data = modern_error_data(error).model_dump(mode="json", by_alias=True, exclude_none=True)
-            return {"jsonrpc": "2.0", "id": message["id"], "error": data}, dispatch.notifications
-        return {"jsonrpc": "2.0", "id": message["id"], "result": result}, dispatch.notifications
 
 
 def _is_legacy(inbound: Inbound) -> bool:

@@ -1,4 +1,4 @@
-"""/mcp: admit, hand over to the SDK, answer. Beside `exchange.py`, the only file that imports mcp."""
+"""/mcp: admit, hand over to the SDK, answer. Beside `exchange.py` and `requests.py`, the only file that imports mcp."""
 
 import handlers.deferred  # noqa: F401 - before the SDK
 
@@ -37,11 +37,12 @@ from handlers.edge import (
     made_once,
     service,
 )
-from handlers.exchange import Exchange, Visit
+from handlers.exchange import Exchange
 from handlers.inbound import Inbound
 from handlers.jsonrpc import refused
 from handlers.prompts import Prompts
 from handlers.quotation import marked
+from handlers.requests import Visit
 from handlers.resources import Resources
 from shared import __version__
 from shared.access.gate import Caller

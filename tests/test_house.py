@@ -88,9 +88,9 @@ def test_shared_never_imports_the_web_or_the_cloud():
         assert not [name for name in imports_of(file) if is_under(name, web + cloud)], file.name
 
 
-def test_only_the_mcp_handler_and_its_exchange_import_mcp():
+def test_only_the_mcp_handler_its_exchange_and_its_requests_import_mcp():
     users = {module_of(file) for file in OURS if any(is_under(n, ["mcp", "mcp_types"]) for n in imports_of(file))}
-    assert users == {"handlers.mcp", "handlers.exchange", "local_server"}
+    assert users == {"handlers.mcp", "handlers.exchange", "handlers.requests", "local_server"}
     assert not any(is_under(n, ["mcp"]) for n in imports_of(ROOT / "local_server.py", top_level_only=True))
 
 

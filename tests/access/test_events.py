@@ -1,15 +1,16 @@
 """What stands in the activity and what in the log alone, in which order, and for how long."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from shared.access.audit import Audit, Line
+from shared.access.audit import ACTIVITY, Audit, Line
 from shared.access.gate import Caller
 from shared.errors import Forbidden
 from shared.storage.contract import Records
 from tests.access.gatehouse import Full
-from tests.conftest import ADA, Clock
+from tests.conftest import ADA, BOB, Clock
 from tests.shelves import local_shelves
 
 DAY = 86_400
@@ -86,3 +87,63 @@ def test_events_are_told_newest_first_in_pages_and_since_a_time(records: Records
     since = int(clock.now) - 5
     assert len(activity.lines(ADA, lambda line: True, since=since)) == 5
     assert activity.lines(ADA, lambda line: True, limit=0) == []
+
+
+def test_what_a_block_tells_is_written_when_whoever_serves_says_so(
+    records: Records, clock: Clock, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", logger="notes_vault.audit")
+    activity, moments = Audit(records, keep_days=90, clock=clock), list[Callable[[], None]]()
+    activity.later = moments.append
+    for user_id, path in ((ADA, "Moss.md"), (BOB, "Fern.md"), (ADA, "Lichen.md")):
+        with activity.recorded(Caller(user_id), "read_note", path):
+            clock.forward(1)
+    assert records.under(ADA, ACTIVITY) == records.under(BOB, ACTIVITY) == caplog.records == []
+    clock.forward(60)
+    moments[0]()
+    assert [record.value["target"] for record in records.under(ADA, ACTIVITY)] == ["Moss.md", "Lichen.md"]
+    assert [record.value["target"] for record in records.under(BOB, ACTIVITY)] == ["Fern.md"]
+    assert [told.getMessage() for told in caplog.records] == [
+        f"read_note {ADA} ok",
+        f"read_note {BOB} ok",
+        f"read_note {ADA} ok",
+    ]
+    assert activity.last_at(ADA) == clock.now - 60
+    for moment in moments:
+        moment()
+    assert len(caplog.records) == 3
+
+
+def test_whoever_asks_finds_what_waits_to_be_written(records: Records, clock: Clock):
+    activity = Audit(records, keep_days=90, clock=clock)
+    activity.later = lambda work: None
+    for number in range(120):
+        with activity.recorded(Caller(ADA), "read_note", str(number)):
+            clock.forward(1)
+    assert activity.last_at(ADA) == clock.now
+    assert len(activity.lines(ADA, lambda line: True, limit=1_000)) == 120
+    clock.forward(1)
+    with pytest.raises(Forbidden), activity.refusals(Caller(ADA), "write_note", "Moss.md"):
+        raise Forbidden("No.")
+    assert activity.lines(ADA, lambda line: True, limit=1)[0].outcome == "forbidden"
+
+
+def test_what_is_no_block_is_written_at_once(records: Records, clock: Clock):
+    activity = Audit(records, keep_days=90, clock=clock)
+    activity.later = lambda work: None
+    activity.write(Caller(ADA), "token.create", "notes")
+    assert [record.value["action"] for record in records.under(ADA, ACTIVITY)] == ["token.create"]
+
+
+def test_on_a_full_disk_each_of_several_events_is_in_the_log(
+    records: Records, clock: Clock, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", logger="notes_vault.audit")
+    activity = Audit(Full(records), keep_days=90, clock=clock)  # type: ignore[arg-type]
+    activity.later = lambda work: None
+    for path in ("Moss.md", "Fern.md"):
+        with activity.recorded(Caller(ADA), "read_note", path):
+            clock.forward(1)
+    activity.settle()
+    assert [told.levelname for told in caplog.records] == ["ERROR", "INFO", "ERROR", "INFO"]
+    assert [vars(told)["path"] for told in caplog.records[1::2]] == ["Moss.md", "Fern.md"]

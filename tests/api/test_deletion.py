@@ -57,6 +57,16 @@ def test_of_a_deleted_account_nothing_is_left(site: Site):
     assert bob.call("read_note", path="Moss")["text"] == "moss"
 
 
+@on_a_laptop
+def test_what_waits_to_be_written_of_a_deleted_account_comes_to_nothing(site: Site):
+    ada = settled(site)
+    site.vaults.audit.later = lambda work: None
+    ada.call("search_notes", query="moss")
+    site.vaults.delete_account(Caller(ADA))
+    site.vaults.audit.settle()
+    assert leftovers(site, ADA) == []
+
+
 def test_no_token_of_a_deleted_account_is_good(site: Site, clock: Clock):
     ada, plain = settled(site), site.user()
     named = ada.ask("POST", "/api/auth/create-token", json={"name": "script"}).json()["token"]
