@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
 from socket import socket
-from threading import Event, Thread
+from threading import Event, Thread, get_ident
 from time import localtime, strftime
 
 import anyio
@@ -92,18 +92,18 @@ class _Server(uvicorn.Server):
 
 
 def _open(config: Config, vaults: Service, stop: Event) -> None:
-    vaults.audit.later = partial(_after_the_answer, asyncio.get_running_loop())
+    vaults.audit.later = partial(_after_the_answer, asyncio.get_running_loop(), get_ident())
     Thread(target=_sweep, args=(vaults, stop), daemon=True).start()
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
 
 
-def _after_the_answer(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
-    """Have something done as soon as what is answered now has gone out; at once where nobody serves any more."""
-    try:
-        loop.call_soon_threadsafe(work)
-    except RuntimeError:
+def _after_the_answer(loop: asyncio.AbstractEventLoop, thread: int, work: Callable[[], None]) -> None:
+    """Have a loop do something as soon as what it answers now has gone out. A thread that is not the loop's does it."""
+    if get_ident() == thread and not loop.is_closed():
+        loop.call_soon(work)
+    else:
         work()
 
 
