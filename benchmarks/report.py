@@ -13,6 +13,7 @@ from typing import Any
 from benchmarks.driver import Load
 from benchmarks.growth import Spread
 from benchmarks.peers.race import Row
+from benchmarks.shares import told
 from benchmarks.throughput import AS_IT_COMES, REQUIRED, Duel, Probe, best_of
 from benchmarks.wire import LEGACY, MODERN
 
@@ -59,9 +60,9 @@ def opening(report: Report) -> Iterator[str]:
 
 
 def shares(report: Report) -> Iterator[str]:
-    yield "Of the time between a request that is read and a response that is written, one call after another"
+    yield "Of the processor time between a request that is read and a response that is written, milliseconds a call"
     for work, parts in report.shares.items():
-        yield f"  {work:<8}" + "".join(f"   {part} {share:4.0%}" for part, share in parts.items())
+        yield f"  {told(work, parts)}"
 
 
 def filling(report: Report) -> Iterator[str]:

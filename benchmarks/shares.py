@@ -6,6 +6,7 @@ called it. The HTTP server around it, which is the same for everybody, is left o
 
 import asyncio
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,9 +25,10 @@ from shared.access.tokens import AuthService
 from shared.service import build
 
 EVERY_SECONDS = 0.0005
-CALLS, WARM_UP_CALLS, NOTES = 3_000, 300, 1_000
+CALLS, WARM_UP_CALLS, NOTES = 6_000, 300, 1_000
 USER = "ada"
 SDK, SQLITE, OURS = "the SDK", "SQLite", "ours"
+PARTS = (SDK, SQLITE, OURS)
 SDK_FOLDERS = tuple(f"/site-packages/{name}" for name in ("mcp", "pydantic", "starlette", "anyio", "opentelemetry"))
 OUR_FOLDERS = tuple(str(Path(local_server.__file__).parent / room) for room in ("shared", "handlers"))
 ASKS_SQLITE = {("local.py", "_rows"), ("index.py", "rows"), ("folder_memory.py", "_rows")}
@@ -34,7 +36,7 @@ ASKS_SQLITE = {("local.py", "_rows"), ("index.py", "rows"), ("folder_memory.py",
 
 
 def shares(folder: Path) -> dict[str, dict[str, float]]:
-    """For each kind of work, which part of the samples was in the SDK, in SQLite, and in what is ours."""
+    """For each kind of work, a call's milliseconds of processor time in the SDK, in SQLite, and in what is ours."""
     config = replace(config_in(folder), rate_limit_per_minute=10**9)
     service, corpus = build(config), Corpus(NOTES)
     fill(service, USER, corpus.notes())
@@ -44,9 +46,11 @@ def shares(folder: Path) -> dict[str, dict[str, float]]:
         for work, requests in _requests(line, corpus).items():
             seen: Counter[str] = Counter()
             asyncio.run(_answered(requests[:WARM_UP_CALLS]))
+            began = time.process_time()
             with _sampled(seen):
                 asyncio.run(_answered(requests[WARM_UP_CALLS:]))
-            found[work] = {part: seen[part] / seen.total() for part in (SDK, SQLITE, OURS)}
+            call_ms = (time.process_time() - began) * 1_000 / CALLS
+            found[work] = {part: call_ms * seen[part] / seen.total() for part in PARTS}
     return found
 
 
@@ -120,6 +124,13 @@ def _part_of(frame: FrameType | None) -> str | None:
     return None
 
 
+def told(work: str, parts: dict[str, float]) -> str:
+    """A line of the report: of how many milliseconds each part has which share."""
+    call_ms = sum(parts.values())
+    shown = [f"{part} {ms / call_ms:>4.0%} {ms:.2f}" for part, ms in parts.items()]
+    return "   ".join([f"{work:<8} {call_ms:.2f} ms", *shown])
+
+
 async def _at_once(work: Callable[[], Any]) -> Any:
     """In the place of a thread: a timer's signal is heard by the main one alone."""
     return work()
@@ -130,4 +141,4 @@ if __name__ == "__main__":
 
     with TemporaryDirectory(prefix="notes-vault-bench-") as name:
         for work, parts in shares(Path(name)).items():
-            print(f"{work:<8}", *(f"{part} {share:.0%}" for part, share in parts.items()), sep="   ")
+            print(told(work, parts))
