@@ -40,15 +40,15 @@ def jumps(house: House) -> None:
 
 
 def _is_limited(house: House, steering: Path, person: Person) -> None:
-    """Too many calls are refused until the clock says that the minute is over."""
+    """Too many calls are refused until the clock says that the minute is over: an hour ago, so nobody has to wait."""
     line = house.visitor(person)
+    _set(steering, -HOUR)
     codes = [line.ask("GET", "/api/me").code for _ in range(CALLS_MAX)]
     if "rate_limited" not in codes:
         house.broken(f"{CALLS_MAX} calls in a row were all answered")
-    _set(steering, HOUR)
+    _set(steering, 0)
     if (answer := line.ask("GET", "/api/me")).code != "ok":
         house.broken(f"an hour later the calls are still limited: {answer.code}")
-    _set(steering, 0)
     line.close()
     house.tally.checked("limits held against the clock")
 
