@@ -27,6 +27,7 @@ from shared.service import Service
 LOCAL_USER = "local"
 GRACE_SECONDS = 20
 SWEEP_SECONDS = 21_600
+AFTERWARDS_SECONDS = 0.05
 LINE, TIME = "%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"
 TAKEN = "If another program is there, perhaps another Notes Vault, end it or choose another port with MCP_PORT."
 
@@ -92,18 +93,34 @@ class _Server(uvicorn.Server):
 
 
 def _open(config: Config, vaults: Service, stop: Event) -> None:
-    vaults.audit.later = partial(_after_the_answer, asyncio.get_running_loop(), get_ident())
+    vaults.audit.later = Afterwards(asyncio.get_running_loop())
     Thread(target=_sweep, args=(vaults, stop), daemon=True).start()
     if config.mode == "local":
         Thread(target=_watch, args=(vaults, stop), daemon=True).start()
     _greet(config, vaults)
 
 
-def _after_the_answer(loop: asyncio.AbstractEventLoop, thread: int, work: Callable[[], None]) -> None:
-    """Have a loop do something as soon as what it answers now has gone out. A thread that is not the loop's does it."""
-    if get_ident() == thread and not loop.is_closed():
-        loop.call_soon(work)
-    else:
+class Afterwards:
+    """Has an event loop do what may wait a moment, once however often it is asked for; nobody waits for it then.
+
+    What another thread than the loop's asks for is done there at once, and so is everything where the loop has ended.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, wait_seconds: float = AFTERWARDS_SECONDS) -> None:
+        self._loop = loop
+        self._thread = get_ident()
+        self._wait_seconds = wait_seconds
+        self._waiting: set[Callable[[], None]] = set()
+
+    def __call__(self, work: Callable[[], None]) -> None:
+        if get_ident() != self._thread or self._loop.is_closed():
+            work()
+        elif work not in self._waiting:
+            self._waiting.add(work)
+            self._loop.call_later(self._wait_seconds, self._do, work)
+
+    def _do(self, work: Callable[[], None]) -> None:
+        self._waiting.discard(work)
         work()
 
 
