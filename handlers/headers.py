@@ -1,4 +1,4 @@
-"""What every response tells a browser, whoever made it."""
+"""What every response tells a browser, whoever made it, and what is answered where nobody else did."""
 
 from collections.abc import Callable
 from typing import Any

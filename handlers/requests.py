@@ -1,6 +1,7 @@
 """One JSON-RPC request to the SDK's server, and what comes of it: a reply, and what was said on the way."""
 
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -62,7 +63,8 @@ class _Dispatch:
 class Requests:
     """Serves requests to one server, each over a connection of its own.
 
-    That is a copy of one that was born ready. It holds nothing that would have to be ended, so nothing is.
+    That is a copy of one that was born ready, with nothing in it that another request left. Nothing has to be ended
+    with it, so nothing is.
     """
 
     def __init__(self, server: Server[Any]) -> None:
@@ -86,6 +88,7 @@ class Requests:
 
     def _connection(self, version: str, untrusted_capabilities: Any) -> Connection:
         connection = copy(self._born_ready(version))
+        connection.state, connection.exit_stack = {}, AsyncExitStack()
         if untrusted_capabilities is not None:
             declared = ClientCapabilities.model_validate(untrusted_capabilities, by_name=False)
             connection.client_capabilities = declared

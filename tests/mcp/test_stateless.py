@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from tests.conftest import Person
+import mcp_types as types
+from anyio.from_thread import start_blocking_portal
+from mcp.server.lowlevel import Server
+
+from handlers.requests import Requests, Visit
+from shared.access.gate import Caller
+from tests.conftest import ADA, BOB, Person
 from tests.mcp.client import LIST_NOTES, META, MODERN, ask_modern, error_of, request, session_of
 
 
@@ -93,3 +99,20 @@ def test_a_tool_that_is_not_there_is_an_error_of_the_protocol(ada: Person):
     unknown = {"name": "format_disk", "arguments": {}}
     assert error_of(ask_modern(ada, "tools/call", unknown)) == (400, -32602)  # L3
     assert error_of(ada.post(request("tools/call", unknown))) == (200, -32602)
+
+
+def test_no_request_finds_what_another_left_in_its_connection():
+    server, found = Server[Any]("leaving"), list[dict[str, Any]]()
+
+    async def leave(ctx: Any, params: Any) -> dict[str, Any]:
+        kept = ctx.session._connection.state
+        found.append(dict(kept))
+        kept["left by"] = ctx.request.caller.user_id
+        return {"resultType": "complete", "tools": []}
+
+    server.add_request_handler("tools/list", types.PaginatedRequestParams, leave)
+    requests, asked = Requests(server), {"id": 1, "method": "tools/list", "params": {"_meta": {}}}
+    with start_blocking_portal() as portal:
+        for user_id in (ADA, BOB):
+            portal.call(requests.serve, asked, "2025-11-25", Visit(Caller(user_id)))
+    assert found == [{}, {}]
